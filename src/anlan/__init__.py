@@ -1,0 +1,3 @@
+"""Anlan 安澜: an open public-safety operations platform for a city."""
+
+__version__ = "0.1.0"

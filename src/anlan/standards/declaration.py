@@ -1,0 +1,133 @@
+"""Reading declarations: YAML into strict types, every error with file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from anlan.standards.errors import BadDeclaration, NotFound
+
+Declared = TypeVar("Declared", bound=BaseModel)
+
+LARGEST = 2_000_000
+"""Bytes. A declaration is written by hand; a larger one is not a declaration."""
+
+
+def read_declaration(path: Path, shape: type[Declared]) -> Declared:
+    """The declaration in a YAML file.
+
+    NotFound when there is no such file; BadDeclaration naming `file:line:column`, the value
+    and what was expected, when it is not YAML or not of the shape.
+    """
+    return parse_declaration(read_text(path), shape, place=str(path))
+
+
+def parse_declaration(text: str, shape: type[Declared], *, place: str) -> Declared:
+    """The declaration in YAML text; `place` names the text in errors."""
+    tree = parse_yaml(text, place=place)
+    try:
+        # JSON mode: YAML has no tuples, enums or frozensets; strictness is kept for scalars.
+        return shape.model_validate_json(_json(tree), strict=True)
+    except ValidationError as error:
+        raise _located(error, tree, place) from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a declaration file (UTF-8)."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise NotFound(
+            f"cannot read the declaration ({error.strerror})",
+            place=str(path),
+            way_out="check the path",
+        ) from None
+    if len(raw) > LARGEST:
+        raise BadDeclaration(
+            "too large for a declaration", place=str(path), value=len(raw), way_out="split it"
+        )
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadDeclaration(
+            f"not UTF-8 text at byte {error.start}", place=str(path), way_out="save it as UTF-8"
+        ) from None
+
+
+def parse_yaml(text: str, *, place: str) -> Any:
+    """The tree of a YAML text, with positions kept for error messages."""
+    yaml = YAML(typ="rt")
+    yaml.allow_duplicate_keys = False
+    try:
+        tree = yaml.load(StringIO(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{place}:{mark.line + 1}:{mark.column + 1}" if mark else place
+        raise BadDeclaration(
+            f"not YAML: {error.problem or 'cannot be read'}", place=where, way_out="mend the line"
+        ) from None
+    except Exception as error:  # ruamel raises bare errors on control characters
+        raise BadDeclaration(
+            f"not YAML: {error}", place=place, way_out="write it as YAML text"
+        ) from None
+    if tree is None:
+        raise BadDeclaration("empty declaration", place=place, way_out="fill it in")
+    return tree
+
+
+def position(tree: Any, path: Sequence[str | int], place: str) -> str:
+    """`place:line:column` of the node that `path` leads to, or of its nearest ancestor."""
+    where = place
+    node = tree
+    for step in path:
+        mark = getattr(node, "lc", None)
+        try:
+            line, column = mark.key(step) if isinstance(node, dict) else mark.item(step)  # type: ignore[union-attr]
+            where = f"{place}:{line + 1}:{column + 1}"
+            node = node[step]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return where
+
+
+def _located(error: ValidationError, tree: Any, place: str) -> BadDeclaration:
+    first = error.errors(include_url=False)[0]
+    path = [step for step in first["loc"] if not isinstance(step, str) or "[" not in step]
+    name = ".".join(map(str, path)) or "the declaration"
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    value = None if first["type"] == "missing" else first["input"]
+    return BadDeclaration(
+        f"{name}: {first['msg']}{more}",
+        place=position(tree, path, place),
+        value=value if isinstance(value, (str, int, float, bool)) else None,
+        way_out="see the reference for this declaration in docs/reference",
+    )
+
+
+def _json(tree: Any) -> bytes:
+    import orjson
+
+    def default(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {str(key): value for key, value in node.items()}
+        if isinstance(node, (list, set)):
+            return list(node)
+        if isinstance(node, bool):
+            return bool(node)
+        if isinstance(node, int):
+            return int(node)
+        if isinstance(node, float):
+            return float(node)
+        return str(node)
+
+    return orjson.dumps(
+        tree,
+        default=default,
+        option=orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS,
+    )

@@ -1,0 +1,25 @@
+"""Titles in Chinese and English, side by side."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Language = Literal["zh", "en"]
+
+
+class Title(BaseModel):
+    """A declared title; both languages are required.
+
+    >>> Title(zh="警情", en="call for service").in_("zh")
+    '警情'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    zh: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
