@@ -175,7 +175,7 @@ class RecordKind(Declaration):
         )
 
 
-SYSTEM_COLUMNS = ("id", "version", "position", "opened", "withdrawn", "zone", "digest")
+SYSTEM_COLUMNS = ("id", "version", "position", "opened", "withdrawn", "tz", "digest")
 """Columns every view has: record id, version, position of its last and of its first fact,
 withdrawn or not, IANA zone of its times, digest of the content last taken in."""
 
