@@ -1,0 +1,47 @@
+"""Writes docs/reference from the declarations, their shapes and `--help`.
+
+`python tools/make_docs.py` writes; with `--check` it only says which pages are stale and
+exits 1.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from reference import codes, commands, errors, kinds, shapes
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by file name."""
+    return {
+        "cli.md": commands.page(),
+        "kinds.md": kinds.page(),
+        "codes.md": codes.page(),
+        "errors.md": errors.page(),
+        **shapes.pages(),
+    }
+
+
+def main() -> int:
+    made = pages()
+    if "--check" in sys.argv[1:]:
+        stale = [name for name, text in made.items() if _now(name) != text]
+        for name in stale:
+            print(f"docs/reference/{name} is stale; run `make docs` and commit it", file=sys.stderr)
+        return 1 if stale else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in made.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+def _now(name: str) -> str | None:
+    path = FOLDER / name
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
