@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from anlan.standards.errors import BadDeclaration, NotFound
 
@@ -72,7 +72,7 @@ def parse_yaml(text: str, *, place: str) -> Any:
         raise BadDeclaration(
             f"not YAML: {error.problem or 'cannot be read'}", place=where, way_out="mend the line"
         ) from None
-    except Exception as error:  # ruamel raises bare errors on control characters
+    except (YAMLError, ValueError) as error:  # control characters carry no position
         raise BadDeclaration(
             f"not YAML: {error}", place=place, way_out="write it as YAML text"
         ) from None

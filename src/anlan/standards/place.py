@@ -114,8 +114,6 @@ def _gcj02_shift(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
     east += (150 * sin(x / 12 * pi) + 300 * sin(x / 30 * pi)) * 2 / 3
     magic = 1 - _ECCENTRICITY2 * sin(np.radians(lat)) ** 2
     root = np.sqrt(magic)
-    north_degrees = (
-        north * 180 / ((_SEMI_MAJOR * (1 - _ECCENTRICITY2)) / (magic * root) * pi)
-    )
+    north_degrees = north * 180 / ((_SEMI_MAJOR * (1 - _ECCENTRICITY2)) / (magic * root) * pi)
     east_degrees = east * 180 / (_SEMI_MAJOR / root * np.cos(np.radians(lat)) * pi)
     return east_degrees, north_degrees

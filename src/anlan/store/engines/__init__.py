@@ -1,0 +1,1 @@
+"""The machines under the store; the only place that knows a database driver."""

@@ -1,0 +1,97 @@
+"""Values between facts and view columns, and the check that a fact fits its kind."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from anlan.standards.codes import Codes
+from anlan.standards.errors import BadInput
+from anlan.standards.kinds import FieldDef, FieldType, RecordKind
+
+JSON_TYPES = frozenset({FieldType.LIST, FieldType.JSON})
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and "\x00" not in value
+
+
+def _integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _list(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+
+
+_FITS: dict[FieldType, Callable[[Any], bool]] = {
+    FieldType.INTEGER: _integer,
+    FieldType.TIME: _integer,
+    FieldType.NUMBER: _number,
+    FieldType.LONGITUDE: lambda v: _number(v) and abs(v) <= 180,
+    FieldType.LATITUDE: lambda v: _number(v) and abs(v) <= 90,
+    FieldType.BOOLEAN: lambda v: isinstance(v, bool),
+    FieldType.LIST: _list,
+    FieldType.JSON: lambda v: v is not None,
+}
+
+
+def check(kind: RecordKind, data: Mapping[str, Any], codes: Codes) -> None:
+    """BadInput naming the field unless every column exists and every value is of its type."""
+    for name, value in data.items():
+        if name == "withdrawn":
+            if not isinstance(value, bool):
+                raise BadInput("withdrawn is true or false", value=value, way_out="send a boolean")
+            continue
+        field = field_of(kind, name)
+        if value is None:
+            continue
+        if not _FITS.get(field.type, _text)(value):
+            raise BadInput(
+                f"not a value of type {field.type}",
+                place=f"{kind.id}.{name}",
+                value=value,
+                way_out=f"send a {field.type}, see the kind {kind.id} in docs/reference/kinds.md",
+            )
+        if field.codes is not None:
+            codes[field.codes].check(value)
+
+
+def field_of(kind: RecordKind, name: str) -> FieldDef:
+    """The field of that name; BadInput when the kind has none."""
+    try:
+        return kind.fields[name]
+    except KeyError:
+        raise BadInput(
+            f"record kind {kind.id} has no such field",
+            value=name,
+            way_out=f"its fields are {', '.join(kind.fields)}",
+        ) from None
+
+
+def json_fields(kind: RecordKind) -> tuple[str, ...]:
+    """Fields whose column holds JSON text."""
+    return tuple(n for n, f in kind.fields.items() if f.type in JSON_TYPES)
+
+
+def to_row(data: dict[str, Any], json_names: tuple[str, ...]) -> dict[str, Any]:
+    """Fact data as column values."""
+    for name in json_names:
+        if (value := data.get(name)) is not None:
+            data[name] = orjson.dumps(value).decode()
+    return data
+
+
+def from_row(row: dict[str, Any], json_names: tuple[str, ...]) -> dict[str, Any]:
+    """Column values as record fields."""
+    for name in json_names:
+        if (value := row.get(name)) is not None:
+            row[name] = orjson.loads(value)
+    return row

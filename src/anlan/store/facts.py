@@ -1,0 +1,82 @@
+"""Facts: one fact changes exactly one record of one kind.
+
+A record is the fold of its facts: each sets some columns, None clears one. So one journal,
+one projection, one lake and one door serve calls, tasks, findings and audit records alike.
+The envelope is CloudEvents 1.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from anlan.standards.time import Instant, iso
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened to a record. Version 1 creates it; each later one adds 1."""
+
+    type: str
+    kind: str
+    record: str
+    version: int
+    time: Instant
+    data: Mapping[str, Any]
+    source: str = "anlan"
+    zone: str = "UTC"
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact in the journal: its place there, when, by whom and for what it was written."""
+
+    position: int
+    fact: Fact
+    recorded: Instant
+    actor: str
+    purpose: str
+    matter: str | None
+
+    def cloudevent(self) -> dict[str, Any]:
+        """The fact as a CloudEvents 1.0 object in JSON form."""
+        fact = self.fact
+        event = {
+            "specversion": "1.0",
+            "id": f"{fact.kind}/{fact.record}/{fact.version}",
+            "source": f"urn:anlan:{fact.source}",
+            "type": fact.type,
+            "time": iso(fact.time),
+            "subject": f"{fact.kind}/{fact.record}",
+            "datacontenttype": "application/json",
+            "data": dict(fact.data),
+            "anlanposition": str(self.position),
+            "anlanrecorded": iso(self.recorded),
+            "anlanactor": self.actor,
+            "anlanpurpose": self.purpose,
+        }
+        if self.matter:
+            event["anlanmatter"] = self.matter
+        return event
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One record as a source has it now. `digest` tells one content from another."""
+
+    record: str
+    time: Instant
+    zone: str
+    digest: str
+    data: Mapping[str, Any]
+
+
+class Outcome(StrEnum):
+    """What taking a record in came to."""
+
+    STORED = "stored"
+    AMENDED = "amended"
+    DUPLICATE = "duplicate"

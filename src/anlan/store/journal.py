@@ -1,0 +1,153 @@
+"""Reading the journal, and proving that nobody has touched it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from anlan.standards.time import Instant
+from anlan.store.engines.sql import Engine
+from anlan.store.facts import Fact, Recorded
+from anlan.store.schema import journal, seal
+from anlan.store.seals import ALGORITHM, ENVELOPE, GENESIS, fact_hash, seal_hash
+
+_CHUNK = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check of the journal found. `broken` is the first position that is off."""
+
+    facts: int
+    seals: int
+    ok: bool
+    broken: int | None = None
+    reason: str | None = None
+    views: tuple[str, ...] = ()
+    """Kinds whose view differs from what the journal says."""
+
+
+class Journal:
+    """The append-only facts of one deployment, in the order they were written."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def head(self) -> int:
+        """Position of the last fact; 0 when there is none."""
+        with self._engine.reading() as connection:
+            return connection.execute(sa.select(sa.func.max(journal.c.position))).scalar() or 0
+
+    def read(
+        self, after: int = 0, kinds: Sequence[str] | None = None, limit: int = _CHUNK
+    ) -> list[Recorded]:
+        """The next facts after a position, of some kinds or of all."""
+        select = sa.select(journal).where(journal.c.position > after)
+        if kinds is not None:
+            select = select.where(journal.c.kind.in_(list(kinds)))
+        with self._engine.reading() as connection:
+            rows = connection.execute(select.order_by(journal.c.position).limit(limit)).all()
+        return [recorded(row) for row in rows]
+
+    def stream(self, after: int = 0, kinds: Sequence[str] | None = None) -> Iterator[Recorded]:
+        """Every fact after a position, read in chunks."""
+        while chunk := self.read(after, kinds):
+            yield from chunk
+            after = chunk[-1].position
+
+    def of_record(self, kind: str, record: str) -> list[Recorded]:
+        """The facts of one record, oldest first."""
+        select = (
+            sa.select(journal)
+            .where(journal.c.kind == kind, journal.c.record == record)
+            .order_by(journal.c.version)
+        )
+        with self._engine.reading() as connection:
+            return [recorded(row) for row in connection.execute(select).all()]
+
+    def last_seal(self) -> tuple[int, str]:
+        """Number and hash (hex) of the last seal."""
+        with self._engine.reading() as connection:
+            row = connection.execute(
+                sa.select(seal.c.number, seal.c.hash).order_by(seal.c.number.desc()).limit(1)
+            ).first()
+        return (row.number, row.hash.hex()) if row else (0, GENESIS.hex())
+
+    def verify(self) -> Verification:
+        """Recompute every hash and every link of the chain."""
+        with self._engine.reading() as connection:
+            try:
+                if unsound := self._engine.sound(connection):
+                    return Verification(0, 0, False, 1, f"the database is damaged: {unsound}")
+                return _Check(connection).run()
+            except sa.exc.DatabaseError as error:
+                reason = f"the database cannot be read: {error.orig}"
+                return Verification(0, 0, False, 1, reason)
+
+
+class _Check:
+    """One pass over seals and facts together."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._facts = 0
+
+    def run(self) -> Verification:
+        previous, end, number = GENESIS, 0, 0
+        facts = self._hashes()
+        seals = self._connection.execution_options(yield_per=_CHUNK).execute(
+            sa.select(seal).order_by(seal.c.number)
+        )
+        for row in seals:
+            number += 1
+            if row.number != number or row.first != end + 1 or row.last < row.first:
+                return self._off(number, end + 1, "a seal is missing or out of place")
+            if row.algorithm != ALGORITHM or row.previous != previous:
+                return self._off(number, row.first, "the chain of seals is broken here")
+            hashes = []
+            for expected in range(row.first, row.last + 1):
+                position, stored, actual = next(facts, (None, b"", b""))
+                if position != expected:
+                    return self._off(number, expected, "a fact is missing here")
+                if stored != actual:
+                    return self._off(number, expected, "this fact was changed after it was sealed")
+                hashes.append(stored)
+            if row.hash != seal_hash(previous, row.first, row.last, hashes):
+                return self._off(number, row.first, "the seal over these facts was changed")
+            previous, end = row.hash, row.last
+        if (extra := next(facts, None)) is not None:
+            return self._off(number, extra[0], "a fact is under no seal")
+        return Verification(self._facts, number, True)
+
+    def _hashes(self) -> Iterator[tuple[int, bytes, bytes]]:
+        after = 0
+        while True:
+            rows = self._connection.execute(
+                sa.select(journal)
+                .where(journal.c.position > after)
+                .order_by(journal.c.position)
+                .limit(_CHUNK)
+            ).all()
+            for row in rows:
+                self._facts += 1
+                envelope = tuple(row[: len(ENVELOPE)])
+                yield row.position, bytes(row.hash), fact_hash(envelope, row.data)
+            if not rows:
+                return
+            after = rows[-1].position
+
+    def _off(self, seals: int, position: int, reason: str) -> Verification:
+        return Verification(self._facts, seals, False, position, reason)
+
+
+def recorded(row: Any) -> Recorded:
+    """A journal row as a recorded fact."""
+    fact = Fact(
+        row.type, row.kind, row.record, row.version, Instant(row.time), orjson.loads(row.data),
+        row.source, row.tz, row.digest,
+    )  # fmt: skip
+    return Recorded(row.position, fact, Instant(row.recorded), row.actor, row.purpose, row.matter)
