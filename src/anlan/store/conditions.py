@@ -43,7 +43,7 @@ def statement(
 
 def count_statement(
     query: Query, table: sa.Table, kind: RecordKind, codes: Codes
-) -> sa.Select[tuple[int]]:
+) -> sa.Select[Any]:
     """The SELECT that counts what a query would find, pages aside."""
     wanted = _wanted(query, table, kind, codes)
     return sa.select(sa.func.count()).select_from(table).where(*wanted)

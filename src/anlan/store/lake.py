@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,16 +52,12 @@ class Lake:
         self.folder = folder
         self._local = threading.local()
 
-    def write(self, kind: RecordKind, rows: Sequence[dict[str, Any]], last: int) -> None:
-        """Add a segment with these rows as of journal position `last`."""
-        folder = self.folder / kind.id
-        folder.mkdir(parents=True, exist_ok=True)
+    def write(self, kind: RecordKind, columns: Mapping[str, Sequence[Any]], last: int) -> None:
+        """Add a segment with these rows, column by column, as of journal position `last`."""
+        (self.folder / kind.id).mkdir(parents=True, exist_ok=True)
         schema = arrow_schema(kind)
-        columns = [
-            pa.array([row[name] for row in rows], type=schema.field(name).type)
-            for name in schema.names
-        ]
-        _replace(folder / f"{last:015d}.parquet", pa.table(columns, schema=schema))
+        arrays = [pa.array(columns[name], type=schema.field(name).type) for name in schema.names]
+        _replace(self._path(kind, last), pa.table(arrays, schema=schema))
         segments = self._segments(kind)
         if len(segments) > SEGMENTS:
             self._merge(kind, segments)
@@ -79,6 +75,9 @@ class Lake:
         """Remove every segment; the follower writes them again from the views."""
         for path in self.folder.glob("*/*.parquet"):
             path.unlink()
+
+    def _path(self, kind: RecordKind, last: int) -> Path:
+        return self.folder / kind.id / f"{last:015d}.parquet"
 
     def _segments(self, kind: RecordKind) -> list[Path]:
         return sorted((self.folder / kind.id).glob("[0-9]*.parquet"))

@@ -31,7 +31,6 @@ from anlan.store.journal import Journal, Verification
 from anlan.store.lake import Lake
 from anlan.store.migrate import migrate
 from anlan.store.query import Query, fields_of
-from anlan.store.schema import journal as journal_table
 from anlan.store.unit_of_work import UnitOfWork
 from anlan.store.views import Fold, Views
 
@@ -70,6 +69,10 @@ class Store:
     def open(cls, url: str, *, kinds: Kinds, codes: Codes, clock: Clock, lake: Path) -> Store:
         """The store at a database URL: `sqlite:///file` or `postgresql://user@host/name`."""
         return cls(engine_for(url), kinds=kinds, codes=codes, clock=clock, lake=lake)
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self.engine.sql.dispose()
 
     @contextmanager
     def writing(
@@ -112,7 +115,7 @@ class Store:
         allowed = self._decide(grant, query)
         select = count_statement(query, self._views.tables[kind.id], kind, self.codes)
         with self.engine.reading() as connection:
-            found = connection.execute(select).scalar_one()
+            found = int(connection.execute(select).scalar_one())
         self._audit(grant, query, allowed, found)
         return found
 
@@ -195,37 +198,27 @@ class Store:
                 self._news.wait(min(left, _GLANCE))
         return head
 
-    def fill_lake(self, limit: int = 50_000) -> int:
-        """Bring the lake one step closer to the journal; how many facts were handled."""
+    def fill_lake(self, limit: int = 100_000) -> int:
+        """Bring the lake one step closer to the journal; how many facts were handled.
+
+        A record that changed again later comes with the step that holds its last fact.
+        """
         after = self.followers.position("lake")
+        last = min(self.journal.head(), after + limit)
+        if last == after:
+            return 0
         with self.engine.reading() as connection:
-            changed = connection.execute(
-                sa.select(journal_table.c.position, journal_table.c.kind, journal_table.c.record)
-                .where(journal_table.c.position > after)
-                .order_by(journal_table.c.position)
-                .limit(limit)
-            ).all()
-            if not changed:
-                return 0
-            last = changed[-1].position
-            records: dict[str, set[str]] = {}
-            for row in changed:
-                records.setdefault(row.kind, set()).add(row.record)
-            for kind, ids in records.items():
-                if kind in self.kinds:
-                    rows = self._rows(connection, kind, sorted(ids))
-                    self.lake.write(self.kinds[kind], rows, last)
+            for kind in self.kinds:
+                table = self._views.tables[kind.id]
+                select = sa.select(table).where(table.c.position.between(after + 1, last))
+                if rows := connection.execute(select).all():
+                    names = [column.name for column in table.columns]
+                    self.lake.write(
+                        kind, dict(zip(names, zip(*rows, strict=True), strict=True)), last
+                    )
         with self.writing(actor="lake", purpose="evaluation") as unit:
             unit.follow("lake", last)
-        return len(changed)
-
-    def _rows(self, connection: sa.Connection, kind: str, ids: list[str]) -> list[dict[str, Any]]:
-        table = self._views.tables[kind]
-        rows: list[dict[str, Any]] = []
-        for start in range(0, len(ids), 5_000):
-            select = sa.select(table).where(table.c.id.in_(ids[start : start + 5_000]))
-            rows.extend(dict(row._mapping) for row in connection.execute(select))
-        return rows
+        return last - after
 
     def _decide(self, grant: Grant, query: Query) -> Allowed:
         kind = self.kinds[query.kind]

@@ -38,7 +38,7 @@ class UnitOfWork:
         purpose: str,
         matter: str | None,
     ) -> None:
-        self._connection = connection
+        self.connection = connection
         self._engine = engine
         self._views = views
         self._codes = codes
@@ -57,7 +57,12 @@ class UnitOfWork:
         for fact in facts:
             kind = self._views.kinds[fact.kind]
             check(kind, fact.data, self._codes)
-            positions.append(self._write(fact))
+            positions.append(
+                self._write(
+                    fact.type, fact.kind, fact.record, fact.version, fact.time, fact.data,
+                    fact.source, fact.zone, fact.digest,
+                )
+            )  # fmt: skip
         return positions
 
     def append_new(self, facts: Iterable[Fact]) -> int:
@@ -68,7 +73,7 @@ class UnitOfWork:
         self._flush()
         new = 0
         for kind, of_kind in wanted.items():
-            known = self._engine.known(self._connection, self._views.tables[kind], list(of_kind))
+            known = self._engine.known(self.connection, self._views.tables[kind], list(of_kind))
             fresh = [fact for record, fact in of_kind.items() if record not in known]
             self.append(*fresh)
             new += len(fresh)
@@ -87,13 +92,16 @@ class UnitOfWork:
         for name in {name for row in rows for name in row.data}:
             field_of(declared, name)
         known = self._engine.known(
-            self._connection, self._views.tables[kind], [row.record for row in rows]
+            self.connection, self._views.tables[kind], [row.record for row in rows]
         )
-        state = {record: (version, {digest}) for record, (version, digest) in known.items()}
+        state = {
+            record: (version, frozenset((digest,))) for record, (version, digest) in known.items()
+        }
         seen = self._digests(kind, rows, known)
         outcomes = []
+        nothing: tuple[int, frozenset[str | None]] = (0, frozenset())
         for row in rows:
-            version, digests = state.get(row.record, (0, set()))
+            version, digests = state.get(row.record, nothing)
             if row.digest in digests or (row.record, row.digest) in seen:
                 outcomes.append(Outcome.DUPLICATE)
                 continue
@@ -104,10 +112,8 @@ class UnitOfWork:
                 data = {k: v for k, v in row.data.items() if before.get(k) != v}
             outcome = Outcome.AMENDED if version else Outcome.STORED
             self._write(
-                Fact(
-                    f"{type}.{outcome}", kind, row.record, version + 1, row.time, data,
-                    source, row.zone, row.digest,
-                )
+                f"{type}.{outcome}", kind, row.record, version + 1, row.time, data,
+                source, row.zone, row.digest,
             )  # fmt: skip
             state[row.record] = (version + 1, digests | {row.digest})
             outcomes.append(outcome)
@@ -117,7 +123,7 @@ class UnitOfWork:
         """The current row, for handling a command; never for showing."""
         self._flush()
         table = self._views.tables[self._views.kinds[kind].id]
-        row = self._connection.execute(sa.select(table).where(table.c.id == record)).first()
+        row = self.connection.execute(sa.select(table).where(table.c.id == record)).first()
         names = json_fields(self._views.kinds[kind])
         return None if row is None else from_row(dict(row._mapping), names)
 
@@ -127,21 +133,16 @@ class UnitOfWork:
         kind = self._views.kinds[query.kind]
         fields = query.fields or tuple(kind.fields)
         table = self._views.tables[kind.id]
-        rows = self._connection.execute(statement(query, fields, table, kind, self._codes))
+        rows = self.connection.execute(statement(query, fields, table, kind, self._codes))
         return [from_row(dict(row._mapping), json_fields(kind)) for row in rows]
-
-    @property
-    def connection(self) -> sa.Connection:
-        """For the store's own tables beside the journal, in the same transaction."""
-        return self._connection
 
     def follow(self, name: str, position: int) -> None:
         """Move a follower to a position, together with whatever it did."""
-        moved = self._connection.execute(
+        moved = self.connection.execute(
             sa.update(follower).where(follower.c.name == name).values(position=position)
         )
         if moved.rowcount == 0:
-            self._connection.execute(sa.insert(follower).values(name=name, position=position))
+            self.connection.execute(sa.insert(follower).values(name=name, position=position))
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run an action once the facts are safe."""
@@ -151,12 +152,12 @@ class UnitOfWork:
         """Flush and seal; the actions to run after the commit."""
         self._flush()
         if self._hashes:
-            last = self._connection.execute(
+            last = self.connection.execute(
                 sa.select(seal.c.number, seal.c.hash).order_by(seal.c.number.desc()).limit(1)
             ).first()
             number, previous = (last.number, last.hash) if last else (0, GENESIS)
             end = self._next - 1
-            self._connection.execute(
+            self.connection.execute(
                 sa.insert(seal).values(
                     number=number + 1,
                     first=self._first,
@@ -173,27 +174,27 @@ class UnitOfWork:
         """Whether any fact was written."""
         return bool(self._hashes)
 
-    def _write(self, fact: Fact) -> int:
+    def _write(
+        self,
+        type: str,
+        kind: str,
+        record: str,
+        version: int,
+        time: Instant,
+        data: Mapping[str, Any],
+        source: str,
+        zone: str,
+        digest: str | None,
+    ) -> int:
         position = self._next
-        data = orjson.dumps(fact.data).decode()
+        text = orjson.dumps(data).decode()
         envelope = (
-            position,
-            fact.kind,
-            fact.record,
-            fact.version,
-            fact.type,
-            fact.source,
-            fact.time,
-            fact.zone,
-            *self._stamp,
-            fact.digest,
-        )
-        digest = fact_hash(envelope, data)
-        self._fold.add(
-            fact.kind, fact.record, fact.version, position, fact.zone, fact.digest, fact.data
-        )
-        self._rows.append((*envelope, data, digest))
-        self._hashes.append(digest)
+            position, kind, record, version, type, source, time, zone, *self._stamp, digest
+        )  # fmt: skip
+        hashed = fact_hash(envelope, text)
+        self._fold.add(kind, record, version, position, zone, digest, data)
+        self._rows.append((*envelope, text, hashed))
+        self._hashes.append(hashed)
         self._next = position + 1
         return position
 
@@ -202,9 +203,9 @@ class UnitOfWork:
             return
         rows, self._rows = self._rows, []
         try:
-            self._engine.insert(self._connection, journal.name, _JOURNAL_COLUMNS, rows)
+            self._engine.insert(self.connection, journal.name, _JOURNAL_COLUMNS, rows)
             for kind, changes in self._fold.take().items():
-                self._views.apply(self._connection, kind, changes.values())
+                self._views.apply(self.connection, kind, changes.values())
         except sa.exc.IntegrityError:
             raise Conflict(
                 "another command changed the same record first",
@@ -223,7 +224,7 @@ class UnitOfWork:
         ]
         seen: set[tuple[str, str | None]] = set()
         for start in range(0, len(changed), 1_000):
-            found = self._connection.execute(
+            found = self.connection.execute(
                 sa.select(journal.c.record, journal.c.digest).where(
                     journal.c.kind == kind, journal.c.record.in_(changed[start : start + 1_000])
                 )

@@ -131,7 +131,7 @@ class Fold:
         change = of_kind.get(record)
         if change is None:
             of_kind[record] = Change(
-                record, version - 1, version, position, position, tz, digest, dict(data)
+                record, version - 1, version, position, position, tz, digest, {**data}
             )
             return
         if version != change.version + 1:

@@ -14,6 +14,7 @@ _PRAGMAS = (
     "synchronous = FULL",  # a committed fact survives loss of power
     "busy_timeout = 60000",
     "cache_size = -65536",
+    "wal_autocheckpoint = 16384",  # pages, 64 MB: bulk loads do not stop for it at every commit
     "temp_store = MEMORY",
     "foreign_keys = ON",
 )
