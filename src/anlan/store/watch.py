@@ -1,0 +1,95 @@
+"""Watching: the door for streams. Decided and audited once, when the stream is opened."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from anlan.govern.audit import AuditRecord
+from anlan.govern.decisions import Allowed, decide_read
+from anlan.govern.grants import Grant
+from anlan.standards.time import Instant
+from anlan.store.columns import from_row, json_fields
+from anlan.store.facts import Fact
+from anlan.store.schema import view_table
+from anlan.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record that changed, and its row as it is now without personal fields."""
+
+    position: int
+    kind: str
+    record: str
+    type: str
+    time: Instant
+    row: dict[str, Any]
+
+
+class Watch:
+    """Follows the journal for people who look on."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        metadata = sa.MetaData()
+        self._tables = {kind.id: view_table(kind, metadata) for kind in store.kinds}
+
+    def admit(self, grants: Iterable[tuple[str, Grant]]) -> frozenset[str]:
+        """The kinds that may be followed, each under its grant; one audit record for all."""
+        store, now = self._store, self._store.clock()
+        asked = list(grants)
+        if not asked:
+            return frozenset()
+        admitted = frozenset(
+            kind
+            for kind, grant in asked
+            if isinstance(decide_read(store.kinds[kind], (), grant, now), Allowed)
+        )
+        grant = asked[0][1]
+        record = AuditRecord(
+            now, grant, "stream", tuple(sorted(admitted)), "changes as they happen", 0,
+            "allowed" if admitted else "refused", "a stream was opened", personal=False,
+        )  # fmt: skip
+        with store.writing(actor=grant.actor, purpose=grant.purpose) as uow:
+            uow.append(Fact("audit.read", "audit", uuid.uuid4().hex, 1, now, record.data()))
+        return admitted
+
+    def changes(self, after: int, kinds: Sequence[str], limit: int) -> tuple[int, list[Change]]:
+        """What changed after a position, the last fact of each record, in order; and up to where."""
+        entries = self._store.journal.read(after, kinds, limit)
+        if not entries:
+            return after, []
+        last = {(entry.fact.kind, entry.fact.record): entry for entry in entries}
+        rows = self._rows(last)
+        changes = [
+            Change(
+                entry.position,
+                entry.fact.kind,
+                entry.fact.record,
+                entry.fact.type,
+                entry.fact.time,
+                rows[entry.fact.kind, entry.fact.record],
+            )
+            for entry in sorted(last.values(), key=lambda entry: entry.position)
+        ]
+        return entries[-1].position, changes
+
+    def _rows(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
+        of_kind: dict[str, list[str]] = {}
+        for changed, record in wanted:
+            of_kind.setdefault(changed, []).append(record)
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        with self._store.engine.reading() as connection:
+            for kind_id, records in of_kind.items():
+                kind, table = self._store.kinds[kind_id], self._tables[kind_id]
+                columns = [column for column in table.columns if column.name not in kind.personal]
+                select = sa.select(*columns).where(table.c.id.in_(records))
+                for row in connection.execute(select):
+                    fields = from_row(dict(row._mapping), json_fields(kind))
+                    found[kind_id, fields["id"]] = fields
+        return found

@@ -1,0 +1,116 @@
+"""Who asks, and whether they may: declared at each route, decided here for all.
+
+A route says `caller: Annotated[Caller, needs("call.see")]`. The order is always the same:
+no session 401, a command without its CSRF token 403, a role without the permission 403.
+The few routes anybody may use are in `OPEN`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, Request
+
+from anlan.bootstrap import Deployment
+from anlan.govern.grants import Grant, role_grant
+from anlan.govern.roles import Role, role_named
+from anlan.standards.errors import Refused
+from anlan.store.accounts import Session
+from anlan.store.query import Query
+from anlan.web.problems import NotSignedIn
+
+COOKIE = "anlan_session"
+CSRF_HEADER = "X-CSRF-Token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+OPEN = frozenset(
+    {
+        ("GET", "/api/session"),
+        ("POST", "/api/session"),
+        ("POST", "/api/session/demo"),
+        ("DELETE", "/api/session"),
+        ("GET", "/api/public/register"),
+        ("GET", "/healthz"),
+        ("GET", "/openapi.json"),
+    }
+)
+"""Method and path of every route that needs no signed-in person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A signed-in person at the door: every read of a route goes through here."""
+
+    deployment: Deployment
+    session: Session
+
+    @property
+    def role(self) -> Role:
+        return role_named(self.session.role)
+
+    def grant(
+        self, kind: str | None = None, *, purpose: str | None = None, matter: str | None = None
+    ) -> Grant:
+        """The grant of this session: for a kind, the role's first purpose the kind is held for."""
+        if purpose is None and kind is not None:
+            held = self.deployment.kinds[kind].purpose
+            purpose = next((wish for wish in self.role.purposes if wish in held), None)
+        return role_grant(
+            self.session.account,
+            self.role,
+            purpose=purpose,
+            matter=matter,
+            until=self.session.expires,
+        )
+
+    def read(self, query: Query) -> list[dict[str, Any]]:
+        """Rows through the door."""
+        return self.deployment.store.read(self.grant(query.kind), query)
+
+    def count(self, query: Query) -> int:
+        """How many rows there are, through the door."""
+        return self.deployment.store.count(self.grant(query.kind), query)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The permission a route needs."""
+
+    permission: str
+
+    def __call__(self, request: Request) -> Caller:
+        deployment: Deployment = request.app.state.deployment
+        session = deployment.accounts.session(request.cookies.get(COOKIE))
+        if session is None:
+            raise NotSignedIn("nobody is signed in", way_out="sign in, then ask again")
+        demand_csrf(request)
+        caller = Caller(deployment, session)
+        caller.grant().demand(self.permission)
+        return caller
+
+
+def needs(permission: str) -> Any:
+    """The dependency that admits a signed-in person whose role has the permission."""
+    return Depends(Needs(permission))
+
+
+def csrf_of(token: str) -> str:
+    """The CSRF token that goes with a session token; it cannot be had without it."""
+    return hashlib.sha256(f"anlan csrf {token}".encode()).hexdigest()
+
+
+def demand_csrf(request: Request) -> None:
+    """Refused unless a command carries the CSRF token of its own cookie."""
+    if request.method in SAFE:
+        return
+    token = request.cookies.get(COOKIE)
+    given = request.headers.get(CSRF_HEADER, "")
+    if token is None or not hmac.compare_digest(csrf_of(token).encode(), given.encode()):
+        raise Refused(
+            "the CSRF token is missing or not this session's",
+            place=CSRF_HEADER,
+            way_out="GET /api/session gives the token; send it with every command",
+        )

@@ -1,0 +1,1 @@
+"""One file per resource. Every route names the permission it needs."""
