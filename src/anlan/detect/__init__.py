@@ -1,0 +1,1 @@
+"""Records into explained findings: model declarations, their compiler and the engine."""
