@@ -1,0 +1,176 @@
+"""Live detection: idempotent, restartable, and never ahead of what is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from anlan.detect.compile import Plan
+from anlan.detect.live import Detection
+from anlan.govern.grants import service_grant
+from anlan.standards.errors import Conflict
+from anlan.standards.time import DAY, Instant, ManualClock
+from anlan.store.facts import Fact
+from anlan.store.query import Query
+from anlan.store.store import Store
+from tests.detect.declared import START, plan
+
+GRANT = service_grant("test", "early-warning")
+
+
+def write(store: Store, *days: float, first: int = 1, **data: object) -> None:
+    with store.writing(actor="test", purpose="call-handling") as unit:
+        for n, day in enumerate(days, start=first):
+            at = Instant(START + int(day * DAY))
+            fields = {"received": at, "category": "dispute.family", "premises": "P", **data}
+            unit.append(Fact("call.received", "call", f"c{n}", 1, at, fields))
+
+
+def findings(store: Store) -> list[tuple[str, int, str]]:
+    rows = store.read(GRANT, Query("finding", ("trigger", "level", "status"), order=("raised",)))
+    return [(row["trigger"], row["level"], row["status"]) for row in rows]
+
+
+def detection(store: Store, clock: ManualClock, folder: Path, *plans: Plan) -> Detection:
+    return Detection(store, plans or (plan(),), clock, folder / "detect" / "state.json")
+
+
+def test_findings_and_position_are_stored_together(
+    any_store: Store, clock: ManualClock, tmp_path: Path
+) -> None:
+    write(any_store, 1, 2, 3)
+    live = detection(any_store, clock, tmp_path)
+    assert live.catch_up() == 3
+    assert live.catch_up() == 0
+    assert findings(any_store) == [("c3", 3, "open")]
+    assert any_store.followers.position("detect") >= 3
+
+
+def test_a_finding_expires_when_the_time_of_its_source_has_passed(
+    any_store: Store, clock: ManualClock, tmp_path: Path
+) -> None:
+    live = detection(any_store, clock, tmp_path)
+    write(any_store, 1, 2, 3)
+    live.catch_up()
+    write(any_store, 33, first=4, premises="Q")
+    live.catch_up()
+    assert findings(any_store) == [("c3", 3, "expired")]
+
+
+def test_a_finding_somebody_decided_on_does_not_expire(
+    store: Store, clock: ManualClock, tmp_path: Path
+) -> None:
+    live = detection(store, clock, tmp_path)
+    write(store, 1, 2, 3)
+    live.catch_up()
+    (row,) = store.read(GRANT, Query("finding"))
+    with store.writing(actor="a", purpose="task-handling") as unit:
+        decided = {"status": "dismissed", "decision_reason": "known works"}
+        unit.append(Fact("finding.dismissed", "finding", row["id"], 2, START, decided))
+    write(store, 40, first=4)
+    live.catch_up()
+    assert findings(store) == [("c3", 3, "dismissed")]
+
+
+def test_the_checkpoint_spares_the_reading_of_what_was_read(
+    store: Store, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = detection(store, clock, tmp_path)
+    write(store, 1, 2)
+    live.catch_up()
+    live.save()
+    asked: list[int] = []
+    read = store.journal.read
+
+    def noted(after: int = 0, kinds: object = None, limit: int = 10_000) -> object:
+        if kinds:
+            asked.append(after)
+        return read(after, kinds, limit)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store.journal, "read", noted)
+    write(store, 3, first=3)
+    again = detection(store, clock, tmp_path)
+    again.catch_up()
+    assert asked == [2]
+    assert findings(store) == [("c3", 3, "open")]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\x00", b"{}", b"nothing\n[1]", b'x\n{"format":1}'])
+def test_a_checkpoint_that_cannot_be_read_is_replaced_by_a_replay(
+    content: bytes, store: Store, clock: ManualClock, tmp_path: Path
+) -> None:
+    live = detection(store, clock, tmp_path)
+    write(store, 1, 2)
+    live.catch_up()
+    live.save()
+    (tmp_path / "detect" / "state.json").write_bytes(content)
+    write(store, 3, first=3)
+    detection(store, clock, tmp_path).catch_up()
+    assert findings(store) == [("c3", 3, "open")]
+
+
+def test_a_checkpoint_of_another_journal_is_not_believed(
+    store: Store, clock: ManualClock, tmp_path: Path
+) -> None:
+    other = Store.open(
+        f"sqlite:///{tmp_path}/other.db",
+        kinds=store.kinds,
+        codes=store.codes,
+        clock=clock,
+        lake=tmp_path / "other",
+    )
+    write(other, 1, 2, first=7)
+    strange = detection(other, clock, tmp_path)
+    strange.catch_up()
+    strange.save()
+    other.close()
+    write(store, 1, 2, 3)
+    detection(store, clock, tmp_path).catch_up()
+    assert findings(store) == [("c3", 3, "open")]
+
+
+def test_a_new_version_starts_from_history_and_the_old_one_raises_nothing_again(
+    store: Store, clock: ManualClock, tmp_path: Path
+) -> None:
+    live = detection(store, clock, tmp_path)
+    write(store, 1, 2, 3)
+    live.catch_up()
+    live.save()
+    newer = plan(
+        id="repeat",
+        version="2",
+        raise_={"levels": [{"level": 2, "at_least": 2}], "expires_after": "30d"},
+    )
+    other = plan(id="other", key="area")
+    detection(store, clock, tmp_path, newer, other).catch_up()
+    assert findings(store) == [("c2", 2, "open"), ("c3", 3, "open")]
+    detection(store, clock, tmp_path).catch_up()
+    assert findings(store) == [("c2", 2, "open"), ("c3", 3, "open")]
+
+
+def test_when_storing_fails_nothing_is_lost(
+    store: Store, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = detection(store, clock, tmp_path)
+    write(store, 1, 2, 3)
+
+    def full(*_words: object, **_named: object) -> None:
+        raise Conflict("the disk is full", way_out="make room")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(live, "_write", full)
+        with pytest.raises(Conflict):
+            live.catch_up()
+    assert findings(store) == []
+    live.catch_up()
+    assert findings(store) == [("c3", 3, "open")]
+
+
+def test_facts_of_other_kinds_only_move_the_position(
+    store: Store, clock: ManualClock, tmp_path: Path
+) -> None:
+    live = detection(store, clock, tmp_path)
+    store.read(GRANT, Query("call"))
+    assert live.catch_up() == 0
+    assert store.followers.position("detect") == store.journal.head() > 0
