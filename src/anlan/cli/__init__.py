@@ -1,0 +1,1 @@
+"""The command line: `__main__` parses and answers for errors, one file acts for each group."""

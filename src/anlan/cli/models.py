@@ -1,0 +1,176 @@
+"""`anlan models`: the early-warning models, their limits, and what they would find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from anlan.cli import show
+from anlan.cli.options import Home, Json, Limit, opened
+from anlan.standards.errors import NotFound
+from anlan.standards.time import iso
+
+if TYPE_CHECKING:
+    from anlan.bootstrap import Deployment
+    from anlan.detect.model import Model
+
+app = typer.Typer(rich_markup_mode=None)
+models = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Early-warning models. 研判模型。\n\n    anlan models run repeat-premises",
+)
+app.add_typer(models, name="models")
+
+Name = Annotated[str, typer.Argument(metavar="MODEL", help="Id of a model, or a YAML file.")]
+
+
+@models.command("list")
+def list_models(home: Home = None, as_json: Json = False) -> None:
+    """List the models with their owner and review date. 列出模型。
+
+    \b
+    anlan models list
+    """
+    with opened(home) as deployment:
+        rows = [_summary(model) for model in _models(deployment).values()]
+    if as_json:
+        show.put_json(rows)
+    else:
+        show.put_table(("id", "version", "title", "source", "key", "window", "owner", "review_date"), rows)
+
+
+@models.command("show")
+def show_model(model: Name, home: Home = None, as_json: Json = False) -> None:
+    """Show a model: what it looks for, its limits and blind spots, its declaration. 查看模型。
+
+    \b
+    anlan models show repeat-premises
+    """
+    with opened(home) as deployment:
+        found = _model(deployment, model)
+    shown = {
+        **_summary(found),
+        "about": found.about,
+        "limits": found.limits,
+        "blind_spots": found.blind_spots,
+        "known_error": found.known_error,
+        "legal_basis": found.legal_basis,
+        "yaml": found.to_yaml(),
+    }
+    if as_json:
+        show.put_json(shown)
+        return
+    yaml = shown.pop("yaml")
+    show.put_fields(shown)
+    show.put_text("", yaml.rstrip())
+
+
+@models.command()
+def lint(model: Name, home: Home = None, as_json: Json = False) -> None:
+    """Compile a model against the kinds of the deployment, and run its examples. 检查模型。
+
+    \b
+    anlan models lint my-model.yaml
+    """
+    from anlan.detect.compile import compile_model
+
+    with opened(home) as deployment:
+        found = _model(deployment, model)
+        plan = compile_model(found, deployment.kinds, deployment.codes)
+    if as_json:
+        show.put_json({"model": found.id, "ok": True, "about": plan.subject})
+    else:
+        show.put_text(f"{found.id} {found.version} compiles; its findings are about {plan.subject}")
+
+
+@models.command()
+def run(
+    model: Name,
+    limit: Limit = 20,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Run a model over all of history and say what it would have found. 回测。
+
+    Nothing is stored; live detection finds exactly the same.
+
+    \b
+    anlan models run repeat-premises
+    anlan models run ./my-model.yaml --json
+    """
+    from anlan.detect.history import run_over_history
+
+    with opened(home) as deployment:
+        found = _model(deployment, model)
+        with show.progress(f"running {found.id}", "facts"):
+            drafts = run_over_history(deployment.store, found)
+    rows = [_draft(draft) for draft in drafts]
+    if as_json:
+        show.put_json({"model": found.id, "findings": len(rows), "items": rows})
+        return
+    because = f"because_{show.language()}"
+    show.put_table(("raised", "level", "key", "count", because), rows[-limit:], none="no findings")
+    show.put_text(f"{len(rows)} findings over all of history")
+
+
+@models.command()
+def register(home: Home = None, as_json: Json = False) -> None:
+    """Print the public register of models: purpose, owner, legal basis, known error. 公开登记。
+
+    \b
+    anlan models register --json
+    """
+    with opened(home) as deployment:
+        rows = [
+            {
+                "id": model.id,
+                "title": model.title,
+                "purpose": model.purpose,
+                "owner": model.owner,
+                "legal_basis": model.legal_basis,
+                "known_error": model.known_error,
+                "review_date": model.review_date.isoformat(),
+            }
+            for model in _models(deployment).values()
+        ]
+    if as_json:
+        show.put_json(rows)
+    else:
+        show.put_table(("id", "title", "purpose", "owner", "legal_basis", "known_error"), rows)
+
+
+def _models(deployment: Deployment) -> dict[str, Model]:
+    return {model.id: model for pack in deployment.packs for model in pack.models.values()}
+
+
+def _model(deployment: Deployment, name: str) -> Model:
+    from anlan.detect.model import read_model
+
+    if Path(name).is_file():
+        return read_model(Path(name))
+    known = _models(deployment)
+    if name not in known:
+        raise NotFound(
+            "no such model",
+            value=name,
+            way_out=f"name a YAML file, or one of {', '.join(sorted(known))}",
+        )
+    return known[name]
+
+
+def _summary(model: Model) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "version": model.version,
+        "title": model.title,
+        "source": model.source,
+        "key": model.key,
+        "window": model.window.sliding,
+        "flow": model.flow,
+        "purpose": model.purpose,
+        "owner": model.owner,
+        "review_date": model.review_date.isoformat(),
+    }

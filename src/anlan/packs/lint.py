@@ -1,0 +1,109 @@
+"""Is a pack whole? Every declaration reads, compiles, refers to what exists, and has examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from anlan.packs.checks import CHECKS, Grade, Remark, remark_of
+from anlan.packs.examples import EXAMPLES
+from anlan.packs.loader import SHAPES, Pack, read_about, read_one
+from anlan.packs.surroundings import Surroundings, surroundings
+from anlan.packs.words import wrong_words
+from anlan.standards.errors import AnlanError
+from anlan.standards.time import Instant
+
+NEED_EXAMPLES = ("mappings", "frameworks")
+"""Models carry their examples in themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to mend or to look at: where, how bad, what, and the way out."""
+
+    place: str
+    grade: Grade
+    text: str
+    way_out: str
+
+
+def lint_pack(path: Path, *, home: Path | None = None, now: Instant) -> list[Problem]:
+    """Everything there is to say about the pack in a folder; errors first."""
+    unread = [*_unread(path)]
+    if unread:
+        return unread
+    try:
+        around = surroundings(path, home=home, now=now)
+    except AnlanError as error:
+        return [_problem(path / "pack.yaml", error)]
+    found = [*_astray(path), *_of_declarations(around), *_without_examples(around.pack)]
+    return sorted(found, key=lambda problem: ("error", "warning", "note").index(problem.grade))
+
+
+def _unread(path: Path) -> Iterator[Problem]:
+    """What cannot even be read, file by file, and ids given twice."""
+    try:
+        read_about(path)
+    except AnlanError as error:
+        yield _problem(path / "pack.yaml", error)
+    for folder in SHAPES:
+        ids: dict[str, Path] = {}
+        for file in sorted((path / folder).glob("*.yaml")):
+            try:
+                id = getattr(read_one(file, folder), "id", file.stem)
+            except AnlanError as error:
+                yield _problem(file, error)
+                continue
+            if (first := ids.setdefault(id, file)) is not file:
+                yield Problem(str(file), "error", f"{first.name} has the id {id} too", "rename one")
+
+
+def _astray(path: Path) -> Iterator[Problem]:
+    """Folders and files a pack does not have, so that a misspelt one is not passed over."""
+    folders = {*SHAPES, EXAMPLES}
+    for entry in sorted(path.iterdir()):
+        if entry.is_dir() and entry.name not in folders:
+            choice = f"use one of {', '.join(sorted(folders))}"
+            yield Problem(str(entry), "error", "not a folder of a pack", choice)
+    for folder in sorted(folders):
+        for file in sorted((path / folder).glob("*")):
+            if file.suffix != ".yaml":
+                yield Problem(str(file), "error", "not a declaration", "end its name in .yaml")
+
+
+def _of_declarations(around: Surroundings) -> Iterator[Problem]:
+    pack = around.pack
+    for error in wrong_words(pack.about):
+        yield _problem(pack.path / "pack.yaml", error)
+    for folder in SHAPES:
+        for name, declared in getattr(pack, folder).items():
+            file = pack.file(folder, name)
+            if folder != "codes":  # a table must be able to say what a law calls things
+                yield from (_problem(file, error) for error in wrong_words(declared))
+            if check := CHECKS.get(folder):
+                yield from _checked(file, lambda c=check, d=declared: c(d, around))
+
+
+def _checked(file: Path, check: Callable[[], Iterator[Remark]]) -> Iterator[Problem]:
+    try:
+        for remark in check():
+            yield Problem(str(file), remark.grade, remark.text, remark.way_out)
+    except AnlanError as error:
+        yield _problem(file, error)
+
+
+def _without_examples(pack: Pack) -> Iterator[Problem]:
+    for folder in NEED_EXAMPLES:
+        for name in getattr(pack, folder):
+            if not pack.file(EXAMPLES, name).is_file():
+                wanted = pack.file(EXAMPLES, name).relative_to(pack.path)
+                yield Problem(
+                    str(pack.file(folder, name)), "error", "it has no examples", f"write {wanted}"
+                )
+
+
+def _problem(file: Path, error: AnlanError) -> Problem:
+    remark = remark_of(error)
+    place = error.place if error.place and error.place.startswith(str(file)) else str(file)
+    return Problem(place, remark.grade, remark.text, remark.way_out)

@@ -1,0 +1,58 @@
+"""Running the examples of a pack: mappings, models and frameworks must do as they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from anlan.detect.examples import run_examples
+from anlan.packs.examples import EXAMPLES, MappingExamples, differences
+from anlan.packs.surroundings import Surroundings, surroundings
+from anlan.standards.declaration import read_declaration
+from anlan.standards.errors import AnlanError
+from anlan.standards.time import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One example that ran; `problem` says what came out otherwise, None when nothing did."""
+
+    place: str
+    example: str
+    problem: str | None
+
+
+def run_pack(path: Path, *, home: Path | None = None, now: Instant) -> Iterator[Ran]:
+    """Run every example of the pack in a folder. AnlanError when the pack cannot be read."""
+    around = surroundings(path, home=home, now=now)
+    yield from _mappings(around)
+    yield from _models(around)
+
+
+def _mappings(around: Surroundings) -> Iterator[Ran]:
+    pack = around.pack
+    for name, mapping in pack.mappings.items():
+        file = pack.file(EXAMPLES, name)
+        if not file.is_file():
+            continue  # the linter says so
+        for example in read_declaration(file, MappingExamples).examples:
+            try:
+                found = [*differences(mapping, example, kinds=around.kinds, codes=around.codes)]
+            except AnlanError as error:
+                found = [str(error)]
+            yield Ran(str(file), example.title.en, "; ".join(found) or None)
+
+
+def _models(around: Surroundings) -> Iterator[Ran]:
+    pack = around.pack
+    for name, model in pack.models.items():
+        file = str(pack.file("models", name))
+        try:
+            results = run_examples(model, around.kinds, around.codes)
+        except AnlanError as error:
+            yield Ran(file, model.title.en, str(error))
+            continue
+        for result in results:
+            problem = None if result.ok else f"wanted {result.expected}, found {result.found}"
+            yield Ran(file, result.title.en, problem)
