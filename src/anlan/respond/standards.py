@@ -1,0 +1,189 @@
+"""Task standard (标准件): what a piece of work is, and when it counts as done well.
+
+A task without one cannot be issued (TASK01). It works on places, premises, hazards,
+disputes, events, services, publicity, facilities and volunteers; work that checks or
+controls a person is not in the list and cannot be declared (TASK06).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from anlan.respond.matching import Where, check_fields, is_field, key_field
+from anlan.standards.errors import BadDeclaration, Refused
+from anlan.standards.kinds import Declaration, Kinds
+from anlan.standards.time import HOUR, Instant, moment
+from anlan.standards.title import Title
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Hours = Annotated[int, Field(ge=1, le=8784)]
+
+
+class WorkKind(StrEnum):
+    """What work may be about (TASK06)."""
+
+    PLACE = "place"
+    PREMISES = "premises"
+    HAZARD = "hazard"
+    DISPUTE = "dispute"
+    EVENT = "event"
+    SERVICE = "service"
+    PUBLICITY = "publicity"
+    FACILITY = "facility"
+    VOLUNTEER = "volunteer"
+
+
+class StepDef(Declaration):
+    """A step of the work; `evidence` says what must be shown for it."""
+
+    id: Id
+    title: Title
+    evidence: Title | None = None
+
+
+class NoFurther(Declaration):
+    """Accepted when no further matching record comes at the same key for some days."""
+
+    kind: str
+    where: Where = {}
+    same: str = "key"
+    """The field of the kind that equals the task's key; `key`: the field for its subject."""
+    days: Annotated[int, Field(ge=1, le=366)]
+
+
+class Acceptance(Declaration):
+    """How the work is verified: by the data, by a named person, or by its own evidence."""
+
+    no_further: NoFurther | None = None
+    manual: bool = False
+    evidence: bool = False
+
+    @model_validator(mode="after")
+    def _whole(self) -> Acceptance:
+        if (self.no_further is not None) + self.manual + self.evidence != 1:
+            raise ValueError("give exactly one of no_further, manual: true, evidence: true")
+        return self
+
+
+class Checks(Declaration):
+    """What can be counted, followed and judged; at least one of each (TASK03)."""
+
+    quantity: Annotated[tuple[Title, ...], Field(min_length=1)]
+    process: Annotated[tuple[Title, ...], Field(min_length=1)]
+    effect: Annotated[tuple[Title, ...], Field(min_length=1)]
+
+
+class TaskStandard(Declaration):
+    """One standard work item (TASK02)."""
+
+    id: Id
+    version: str
+    title: Title
+    class_: Annotated[str, Field(alias="class", min_length=1)]
+    """Class of the catalogue it is counted in (TASK04)."""
+    kind: WorkKind
+    trigger: Title
+    team: str
+    """Code of the team in charge (TASK09)."""
+    steps: Annotated[tuple[StepDef, ...], Field(min_length=1)]
+    limit_hours: Hours
+    acceptance: Acceptance
+    checks: Checks
+    legal_basis: Annotated[str, Field(min_length=4)]
+    expires: Day
+    """The first day on which it is no longer issued."""
+    minutes: Annotated[int, Field(ge=1, le=10_000)]
+    """Minutes one such task costs a station (TASK07)."""
+    per_year: Annotated[int, Field(ge=1)]
+    """How many a year are expected at one station."""
+    replaces: str | None = None
+    new_because: Title | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> TaskStandard:
+        if double := [i for i, n in Counter(s.id for s in self.steps).items() if n > 1]:
+            raise ValueError(f"steps: the id `{double[0]}` is used twice")
+        if all(step.evidence is None for step in self.steps):
+            raise ValueError("steps: at least one step asks for evidence (TASK02)")
+        if (self.replaces is None) == (self.new_because is None):
+            raise ValueError("name the item it replaces, or new_because (TASK07): one of the two")
+        return self
+
+    def step(self, id: str) -> StepDef | None:
+        """The step of that id."""
+        return next((step for step in self.steps if step.id == id), None)
+
+    def in_force(self, now: Instant) -> bool:
+        """Whether it may still be issued."""
+        return moment(now).date().isoformat() < self.expires
+
+    def check_in_force(self, now: Instant) -> None:
+        """Refused when it may no longer be issued."""
+        if not self.in_force(now):
+            raise Refused(
+                f"standard {self.id} expired on {self.expires}",
+                way_out="renew the standard, or use another one",
+            )
+
+    def due(self, now: Instant, hours: int | None = None) -> Instant:
+        """When a task opened now is due; a flow may set other hours for a level."""
+        return Instant(now + (hours or self.limit_hours) * HOUR)
+
+    @property
+    def yearly_minutes(self) -> int:
+        """Minutes a year it costs one station (TASK07)."""
+        return self.minutes * self.per_year
+
+
+def check_standard(standard: TaskStandard, kinds: Kinds, teams: Iterable[str]) -> None:
+    """BadDeclaration when it names a team, kind or field that is not there."""
+    place = f"standard {standard.id}"
+    if standard.team not in (known := sorted(teams)):
+        raise BadDeclaration(
+            "no such team", place=place, value=standard.team, way_out=f"use {', '.join(known)}"
+        )
+    rule = standard.acceptance.no_further
+    if rule is None:
+        return
+    kind = kinds[rule.kind]
+    check_fields(rule.where, kind, place=place)
+    if rule.same != "key" and not is_field(kind, rule.same):
+        raise BadDeclaration(
+            f"acceptance.no_further.same: not a field of {kind.id}",
+            place=place,
+            value=rule.same,
+            way_out="name a field that identifies the place, premises or dispute, or `key`",
+        )
+
+
+def same_field(standard: TaskStandard, kinds: Kinds, subject: str) -> str | None:
+    """The field of the accepted kind that must equal a task's key; None when it has none."""
+    rule = standard.acceptance.no_further
+    if rule is None:
+        return None
+    if rule.same != "key":
+        return rule.same
+    return "id" if rule.kind == subject else key_field(kinds[rule.kind], subject)
+
+
+def count_by_class(standards: Iterable[TaskStandard]) -> dict[str, int]:
+    """How many items each class of the catalogue holds (TASK04)."""
+    return dict(sorted(Counter(s.class_ for s in standards).items()))
+
+
+def overlaps(standards: Iterable[TaskStandard]) -> list[tuple[str, str]]:
+    """Pairs that ask one team for the same kind of work on the same trigger (TASK04)."""
+    seen: dict[tuple[str, str, str], str] = {}
+    pairs = []
+    for item in sorted(standards, key=lambda s: s.id):
+        same = (item.kind.value, item.team, item.trigger.zh)
+        if same in seen:
+            pairs.append((seen[same], item.id))
+        seen.setdefault(same, item.id)
+    return pairs
