@@ -1,0 +1,351 @@
+"""A mapping: how the columns of one source become records of a kind.
+
+id: winston-salem-pd
+title: {zh: …, en: …}
+source: {name: …, licence: …}
+zone: America/New_York
+kind: call
+record: "winston-{case}"
+fields:
+  received: {columns: [incident_date, incident_time], join: " ", formats: ["%Y-%m-%d %H:%M:%S"]}
+  channel: {const: "911"}
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Bounded, model_validator
+
+from anlan.ingest.crosswalk import Crosswalk
+from anlan.standards.declaration import read_declaration
+from anlan.standards.errors import AnlanError, BadDeclaration
+from anlan.standards.kinds import Declaration, Name
+from anlan.standards.place import check_system
+from anlan.standards.time import zone_named
+from anlan.standards.title import Title
+
+Else = Literal["quarantine", "empty"]
+"""What becomes of a value that cannot be taken: its row is quarantined, or it is left empty."""
+
+
+class Source(Declaration):
+    """Where the file comes from."""
+
+    name: str
+    licence: str
+    note: str | None = None
+
+
+class Format(Declaration):
+    """How the file is written; what is left out is found out from the file."""
+
+    type: Literal["csv", "tsv", "jsonl", "parquet", "xlsx"] | None = None
+    encoding: str | None = None
+    delimiter: Annotated[str, Bounded(min_length=1, max_length=1)] | None = None
+    member: str | None = None
+    """The file to read in an archive that holds several."""
+    sheet: str | None = None
+    columns: Annotated[tuple[str, ...], Bounded(min_length=1)] | None = None
+    """The names of the columns, for a file without a header (or, with skip_lines, instead of it)."""
+    skip_lines: Annotated[int, Bounded(ge=0)] = 0
+    null_words: tuple[str, ...] = ()
+    """Cells that stand for nothing, such as NULL."""
+    may_lack: tuple[str, ...] = ()
+    """Columns that some deliveries of the file do not have."""
+
+
+class PremisesKey(Declaration):
+    """Makes a key of premises from an address (see premises_key.py)."""
+
+    within: str | None = None
+    """A place name appended to every key, so that two towns do not share a Main Street."""
+    within_column: str | None = None
+    """A column that holds that name."""
+    placeholders: tuple[str, ...] = ()
+    """Addresses of this source that name no place."""
+
+
+class From(Declaration):
+    """Where one field's value comes from and how it is read.
+
+    Exactly one of `column`, `columns`, `template`, `const`. Several columns are joined when
+    `join` is given, else the first that is not empty is taken.
+    """
+
+    column: str | None = None
+    columns: Annotated[tuple[str, ...], Bounded(min_length=1)] | None = None
+    join: str | None = None
+    template: str | None = None
+    """Text with {column} in it; empty when one of its columns is empty."""
+    const: str | int | float | bool | None = None
+
+    pattern: str | None = None
+    """Regular expression with a group named `value`, taken from packed text."""
+    split: str | None = None
+    """Delimiter of packed text; `part` says which part, counted from 0, negative from the end."""
+    part: int = 0
+
+    formats: Annotated[tuple[str, ...], Bounded(min_length=1)] | None = None
+    """Of a time: strptime formats in the order to try, or iso, unix, unix-ms."""
+    zone: str | None = None
+    date_of: str | None = None
+    """The value is a clock time: its date is that of this field, or the day after when earlier."""
+    fold: Literal["earlier", "later"] = "earlier"
+    """Which of the two, for a clock time that happens twice when summer time ends."""
+    gap: Literal["quarantine", "forward"] = "quarantine"
+    """For a clock time that summer time skips: quarantine it, or move it on by the skipped time."""
+
+    crosswalk: str | None = None
+    words: dict[str, str | int | float | bool] | None = None
+    """Exact words to values, compared without regard to case and spacing."""
+    among: tuple[str, ...] | None = None
+    """Of a boolean: true when the text is one of these, else false."""
+    premises_key: PremisesKey | None = None
+
+    between: tuple[float, float] | None = None
+    """Smallest and largest plausible number."""
+    required: bool = False
+    otherwise: Else = "quarantine"
+    """What becomes of a value that cannot be read or is not plausible."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> From:
+        given = [
+            n for n in ("column", "columns", "template", "const") if getattr(self, n) is not None
+        ]
+        if len(given) != 1:
+            raise ValueError("give exactly one of column, columns, template, const")
+        if self.join is not None and self.columns is None:
+            raise ValueError("`join` goes with `columns`")
+        if self.zone is not None:
+            _checked(zone_named, self.zone)
+        if self.pattern is not None:
+            _check_pattern(self.pattern, ("value",))
+        if self.template is not None:
+            template_columns(self.template)
+        return self
+
+    def uses(self) -> set[str]:
+        """The columns it reads."""
+        found = {self.column} if self.column else set(self.columns or ())
+        if self.template:
+            found |= set(template_columns(self.template))
+        if self.premises_key and self.premises_key.within_column:
+            found.add(self.premises_key.within_column)
+        return found
+
+
+class Coordinates(Declaration):
+    """A point from two columns, or from one that packs both, in a named system."""
+
+    system: str
+    x: str | None = None
+    """Column of the longitude or easting."""
+    y: str | None = None
+    """Column of the latitude or northing."""
+    packed: str | None = None
+    """Column such as "(37.7, -122.4)"."""
+    pattern: str = r"(?P<y>[-+]?\d[\d.]*)\s*[,; ]\s*(?P<x>[-+]?\d[\d.]*)"
+    empty_if: tuple[str, ...] = ()
+    """Texts that stand for no coordinate, such as 0."""
+    bounds: tuple[float, float, float, float] | None = None
+    """West, south, east, north in degrees: a point outside is not plausible."""
+    otherwise: Else = "quarantine"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Coordinates:
+        _checked(check_system, self.system)
+        pair = self.x is not None and self.y is not None
+        if pair == (self.packed is not None) or (self.x is None) != (self.y is None):
+            raise ValueError("give x and y, or packed")
+        _check_pattern(self.pattern, ("x", "y"))
+        return self
+
+    def uses(self) -> set[str]:
+        """The columns it reads."""
+        return {name for name in (self.x, self.y, self.packed) if name}
+
+
+class RejectIf(Declaration):
+    """Rows that are no records of the kind; they go to quarantine under a reason of their own."""
+
+    column: str
+    like: str
+    """Regular expression found in the text."""
+    reason: Annotated[str, Bounded(pattern=r"^[a-z][a-z-]{2,40}$")]
+
+    @model_validator(mode="after")
+    def _whole(self) -> RejectIf:
+        _check_pattern(self.like, ())
+        return self
+
+
+class DigestOf(Declaration):
+    """A record id for a source without one: a prefix and a digest of some columns."""
+
+    prefix: str
+    digest_of: Annotated[tuple[str, ...], Bounded(min_length=1)]
+
+
+class RecordMapping(Declaration):
+    """One record that a row becomes."""
+
+    kind: Name
+    record: str | DigestOf
+    """The record's id: text with {column} in it, or a digest."""
+    fields: Annotated[dict[Name, From], Bounded(min_length=1)]
+    coordinates: Coordinates | None = None
+    order: tuple[Name, ...] = ()
+    """Time fields that cannot run backwards."""
+    order_otherwise: Else = "quarantine"
+    """When one is earlier than the one before it: quarantine the row, or leave the later empty."""
+    keep_raw: Literal["all"] | tuple[str, ...] = ()
+    """Columns kept as they are in the field `raw`."""
+
+    @model_validator(mode="after")
+    def _timed(self) -> RecordMapping:
+        if isinstance(self.record, str):
+            template_columns(self.record)
+        return self
+
+    def uses(self) -> set[str]:
+        """The columns it reads."""
+        record = self.record
+        found = set(template_columns(record) if isinstance(record, str) else record.digest_of)
+        for field in self.fields.values():
+            found |= field.uses()
+        if self.coordinates:
+            found |= self.coordinates.uses()
+        return found | (set(self.keep_raw) if self.keep_raw != "all" else set())
+
+
+class Unpack(Declaration):
+    """Packed lists such as "E1=09:28:43, E2=09:30:00", opened into one row per key.
+
+    In the fields of such a record the columns `key` and the names of `columns` can be read
+    beside those of the file.
+    """
+
+    item: str
+    """Regular expression with groups named `key` and `value`, found again and again."""
+    columns: Annotated[dict[str, str], Bounded(min_length=1)]
+    """Name of the unpacked column → packed column of the file."""
+    last: tuple[str, ...] = ()
+    """Names that take the last value of a key that comes twice; the others take the first."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Unpack:
+        _check_pattern(self.item, ("key", "value"))
+        return self
+
+
+class Each(RecordMapping):
+    """Several records that a row becomes, one for each item of its packed lists."""
+
+    unpack: Unpack
+
+    def uses(self) -> set[str]:
+        """The columns of the file it reads."""
+        made = {"key", *self.unpack.columns}
+        return (super().uses() - made) | set(self.unpack.columns.values())
+
+
+class Mapping(RecordMapping):
+    """A whole mapping."""
+
+    id: Annotated[str, Bounded(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+    title: Title
+    source: Source
+    format: Format = Format()
+    zone: str
+    """IANA zone of the source's clock times."""
+    reject_if: tuple[RejectIf, ...] = ()
+    also: tuple[RecordMapping, ...] = ()
+    """Further records that each row becomes."""
+    each: tuple[Each, ...] = ()
+    crosswalks: dict[str, Crosswalk] = {}
+    """Crosswalks written here; others are files in the folder `crosswalks` of the pack."""
+
+    @model_validator(mode="after")
+    def _zoned(self) -> Mapping:
+        _checked(zone_named, self.zone)
+        return self
+
+    @property
+    def records(self) -> tuple[RecordMapping, ...]:
+        """The row's own record first, then those beside it, then those unpacked from it."""
+        return (self, *self.also, *self.each)
+
+    def columns(self) -> set[str]:
+        """Every column of the file that it reads."""
+        found = {rule.column for rule in self.reject_if}
+        return found.union(*(RecordMapping.uses(self), *(r.uses() for r in self.records[1:])))
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping in a YAML file, with the crosswalks it names read from beside it.
+
+    BadDeclaration with file, line and column.
+    """
+    mapping = read_declaration(path, Mapping)
+    named = {f.crosswalk for record in mapping.records for f in record.fields.values()}
+    missing = sorted({name for name in named if name} - set(mapping.crosswalks))
+    if not missing:
+        return mapping
+    found = {name: read_declaration(_crosswalk_file(path, name), Crosswalk) for name in missing}
+    return mapping.model_copy(update={"crosswalks": {**mapping.crosswalks, **found}})
+
+
+def mapping_schema() -> dict[str, Any]:
+    """The JSON Schema of a mapping, for editors and for the reference."""
+    return Mapping.model_json_schema()
+
+
+def template_columns(template: str) -> list[str]:
+    """The columns named in a template.
+
+    >>> template_columns("sf-{Call Number}-{Unit ID}")
+    ['Call Number', 'Unit ID']
+    """
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise ValueError(f"not a template ({error})") from None
+    if any(spec or conversion for _, _, spec, conversion in parts):
+        raise ValueError("a template names columns only, without : or !")
+    return [name for _, name, _, _ in parts if name]
+
+
+def _crosswalk_file(mapping: Path, name: str) -> Path:
+    folders = [mapping.parent / "crosswalks", mapping.parent.parent / "crosswalks", mapping.parent]
+    for folder in folders:
+        if (file := folder / f"{name}.yaml").is_file():
+            return file
+    raise BadDeclaration(
+        "no such crosswalk",
+        place=str(mapping),
+        value=name,
+        way_out="write it at " + " or ".join(str(folder / f"{name}.yaml") for folder in folders),
+    )
+
+
+def _check_pattern(pattern: str, groups: tuple[str, ...]) -> None:
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression ({error})") from None
+    for group in groups:
+        if group not in compiled.groupindex:
+            raise ValueError(f"the pattern lacks a group named (?P<{group}>…)")
+
+
+def _checked(check: Any, value: str) -> None:
+    """Run a check of ours inside pydantic, which locates ValueErrors in the file."""
+    try:
+        check(value)
+    except AnlanError as error:
+        raise ValueError(f"{error.problem} ({value!r}). {error.way_out}") from None

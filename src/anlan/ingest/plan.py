@@ -1,0 +1,315 @@
+"""A mapping compiled: chunks of text cells in, records and quarantined rows out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import orjson
+import polars as pl
+
+from anlan.ingest.checks import (
+    Check,
+    checks_of_record,
+    checks_of_rules,
+    implausible,
+)
+from anlan.ingest.chunk import Chunk
+from anlan.ingest.expressions import clock_after, distinct, record_id, text_of, value_of
+from anlan.ingest.mapping import Each, From, Mapping, RecordMapping
+from anlan.ingest.unpack import OWNER, unpacked
+from anlan.standards.codes import Codes
+from anlan.standards.errors import BadDeclaration
+from anlan.standards.kinds import FieldType, Kinds, RecordKind
+from anlan.standards.place import to_wgs84
+from anlan.store.facts import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row is quarantined. `position` counts rows of the frame from 0."""
+
+    position: int
+    field: str
+    value: str | None
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records of one kind, each with the position of the row it came from."""
+
+    kind: str
+    intakes: list[Intake]
+    owners: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a frame became: rows with a problem have no records at all."""
+
+    records: list[Records]
+    problems: dict[int, Problem]
+
+
+class Plan:
+    """A mapping checked against the kinds and codes, ready to run."""
+
+    def __init__(self, mapping: Mapping, kinds: Kinds, codes: Codes) -> None:
+        self.mapping = mapping
+        rules = checks_of_rules(mapping.reject_if)
+        self._tables = [
+            _Table(record, mapping, kinds, codes, rules if record is mapping else [])
+            for record in mapping.records
+        ]
+        self.columns = frozenset(mapping.columns())
+        self._keeps_all = any(record.keep_raw == "all" for record in mapping.records)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of record it makes."""
+        return [table.kind.id for table in self._tables]
+
+    def frame(self, chunk: Chunk) -> pl.DataFrame:
+        """The columns of a chunk that the mapping reads."""
+        wanted = self.columns.union(chunk.columns if self._keeps_all else ())
+        return chunk.frame(sorted(wanted), self.mapping.format.null_words)
+
+    def run(self, frame: pl.DataFrame) -> Mapped:
+        """Map the rows of such a frame."""
+        if frame.is_empty():
+            return Mapped([], {})
+        worked = [table.work(frame) for table in self._tables]
+        problems: dict[int, Problem] = {}
+        for table, work in zip(self._tables, worked, strict=True):
+            for problem in table.problems(work):
+                problems.setdefault(problem.position, problem)
+        records = [
+            table.records(work, frozenset(problems))
+            for table, work in zip(self._tables, worked, strict=True)
+        ]
+        return Mapped(records, problems)
+
+
+class _Table:
+    """One record of the mapping, compiled."""
+
+    def __init__(
+        self,
+        record: RecordMapping,
+        mapping: Mapping,
+        kinds: Kinds,
+        codes: Codes,
+        rules: list[Check],
+    ) -> None:
+        self.kind = kinds[record.kind]
+        self.record = record
+        self.zone = mapping.zone
+        self._crosswalks = mapping.crosswalks
+        self._codes = codes
+        _check_record(record, self.kind, mapping, codes)
+        self.checks = [*rules, *checks_of_record(record, self.kind, mapping.zone)]
+        names = list(record.fields)
+        names += ["longitude", "latitude"] if record.coordinates else []
+        self.names = [*names, "raw"] if record.keep_raw else names
+        self._steps = list(self._build())
+
+    def work(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with an id, a text and a value for every field, and who owns each row."""
+        record = self.record
+        if isinstance(record, Each):
+            made = {"key", *record.unpack.columns}
+            needed = (RecordMapping.uses(record) - made) & set(frame.columns)
+            work = unpacked(frame, record.unpack, sorted(needed))
+        else:
+            work = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(OWNER))
+        for step in self._steps:
+            work = work.with_columns(step)
+        if record.coordinates is not None:
+            work = self._placed(work)
+        if record.order_otherwise == "empty":
+            work = self._ordered(work)
+        if record.keep_raw:
+            kept = frame.columns if record.keep_raw == "all" else list(record.keep_raw)
+            work = work.with_columns(pl.struct(kept).alias("v:raw"))
+        return work
+
+    def problems(self, work: pl.DataFrame) -> Iterator[Problem]:
+        """The first thing wrong with each row that has something wrong."""
+        first = pl.coalesce(
+            [pl.when(c.fails).then(pl.lit(n)) for n, c in enumerate(self.checks)]
+        ).alias("check")
+        bad = work.with_columns(first).filter(pl.col("check").is_not_null())
+        for number in bad["check"].unique(maintain_order=True):
+            check = self.checks[number]
+            finer, reason, message = check.finer or (pl.lit(value=False), "", "")
+            rows = bad.filter(pl.col("check") == number).select(
+                OWNER, check.shows.alias("shows"), finer.alias("finer")
+            )
+            for position, value, is_finer in rows.rows():
+                why = (reason, message) if is_finer else (check.reason, check.message)
+                yield Problem(position, check.field, value, *why)
+
+    def records(self, work: pl.DataFrame, spoilt: frozenset[int]) -> Records:
+        """The records of the rows that are not spoilt."""
+        if spoilt:
+            work = work.filter(~pl.col(OWNER).is_in(list(spoilt)))
+        columns = [work[f"v:{name}"].to_list() for name in self.names]
+        times = columns[self.names.index(self.kind.time)]
+        intakes = []
+        for record, time, *values in zip(work["id"].to_list(), times, *columns, strict=True):
+            data = dict(zip(self.names, values, strict=True))
+            intakes.append(Intake(record, time, self.zone, _digest(data), data))
+        return Records(self.kind.id, intakes, work[OWNER].to_list())
+
+    def _build(self) -> Iterator[list[pl.Expr]]:
+        """Ids and texts; values; clock times that need the value of another; emptied values."""
+        fields = self.record.fields
+        texts = [text_of(source).alias(f"t:{name}") for name, source in fields.items()]
+        yield [record_id(self.record.record).alias("id"), *texts]
+        yield [self._value(n, s).alias(f"v:{n}") for n, s in fields.items() if s.date_of is None]
+        for name, source in fields.items():
+            if source.date_of is not None:
+                base = pl.col(f"v:{source.date_of}")
+                yield [clock_after(source, pl.col(f"t:{name}"), base, self.zone).alias(f"v:{name}")]
+        yield list(self._emptied())
+
+    def _value(self, name: str, source: From) -> pl.Expr:
+        field = self.kind.fields[name]
+        value = value_of(source, field.type, pl.col(f"t:{name}"), self._crosswalks, self.zone)
+        if field.codes is not None and source.crosswalk is None:
+            value = pl.when(value.is_in(list(self._codes[field.codes].codes))).then(value)
+        return value
+
+    def _emptied(self) -> Iterator[pl.Expr]:
+        """Fields whose implausible values are left empty, as the mapping declares."""
+        for name, source in self.record.fields.items():
+            if source.otherwise == "empty":
+                beyond = implausible(name, source, self.kind.fields[name].type)
+                if beyond is not None:
+                    value = pl.col(f"v:{name}")
+                    yield pl.when(~beyond).then(value).alias(f"v:{name}")
+
+    def _placed(self, work: pl.DataFrame) -> pl.DataFrame:
+        """Longitude and latitude in WGS 84, and why a point is none."""
+        how = self.record.coordinates
+        assert how is not None
+        work = work.with_columns(
+            _coordinate(
+                how.packed or column, how.pattern if how.packed else None, axis, how.empty_if
+            ).alias(f"t:{axis}")
+            for axis, column in (("x", how.x or ""), ("y", how.y or ""))
+        )
+        x, y = (work[f"t:{axis}"].cast(pl.Float64, strict=False).to_numpy() for axis in "xy")
+        lon, lat = to_wgs84(x, y, system=how.system)
+        some = pl.col("t:x").is_not_null() | pl.col("t:y").is_not_null()
+        if how.packed is not None:
+            some = some | (
+                pl.col(how.packed).is_not_null() & ~pl.col(how.packed).is_in(how.empty_if)
+            )
+        west, south, east, north = how.bounds or (-180.0, -90.0, 180.0, 90.0)
+        inside = pl.col("v:longitude").is_between(west, east) & pl.col("v:latitude").is_between(
+            south, north
+        )
+        work = work.with_columns(
+            pl.Series("v:longitude", lon).fill_nan(None),
+            pl.Series("v:latitude", lat).fill_nan(None),
+        )
+        known = pl.col("v:longitude").is_not_null()
+        work = work.with_columns(
+            (some & ~known).alias("bad:bad-coordinate"),
+            (known & ~inside).alias("bad:outside-bounds"),
+        )
+        return work.with_columns(
+            pl.when(inside).then(pl.col(name)).alias(name) for name in ("v:longitude", "v:latitude")
+        )
+
+    def _ordered(self, work: pl.DataFrame) -> pl.DataFrame:
+        """Times that run backwards left empty."""
+        for n in range(1, len(self.record.order)):
+            later = pl.col(f"v:{self.record.order[n]}")
+            before = pl.max_horizontal(pl.col(f"v:{name}") for name in self.record.order[:n])
+            backwards = (later < before).fill_null(value=False)
+            work = work.with_columns(
+                pl.when(~backwards).then(later).alias(later.meta.output_name())
+            )
+        return work
+
+
+def _coordinate(column: str, pattern: str | None, axis: str, empty_if: Sequence[str]) -> pl.Expr:
+    text = pl.col(column)
+    if pattern is not None:
+        compiled = re.compile(pattern)
+
+        def part(packed: str) -> str | None:
+            found = compiled.search(packed)
+            return found[axis] if found else None
+
+        text = distinct(text, part)
+    return pl.when(~text.is_in(list(empty_if))).then(text) if empty_if else text
+
+
+def _digest(data: dict[str, object]) -> str:
+    """Digest of a record's content; fields not known do not count."""
+    known = {name: value for name, value in data.items() if value is not None}
+    text = orjson.dumps(known, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
+def _check_record(record: RecordMapping, kind: RecordKind, mapping: Mapping, codes: Codes) -> None:
+    """BadDeclaration unless the record fits its kind."""
+    wanted = [*record.fields, *record.order]
+    wanted += ["longitude", "latitude"] if record.coordinates else []
+    wanted += ["raw"] if record.keep_raw else []
+    for name in wanted:
+        if name not in kind.fields:
+            raise _wrong(
+                mapping, f"record kind {kind.id} has no field {name}", name,
+                f"use one of {', '.join(kind.fields)}",
+            )  # fmt: skip
+    if kind.time not in record.fields:
+        raise _wrong(
+            mapping, f"a {kind.id} needs its time", None, f"say where `{kind.time}` comes from"
+        )
+    for name, source in record.fields.items():
+        _check_source(name, source, record, kind, mapping, codes)
+    for name in record.order:
+        if kind.fields[name].type is not FieldType.TIME or name not in record.fields:
+            raise _wrong(mapping, "order: not a mapped time field", name, "list times only")
+
+
+def _check_source(
+    name: str, source: From, record: RecordMapping, kind: RecordKind, mapping: Mapping, codes: Codes
+) -> None:
+    field = kind.fields[name]
+    if source.date_of is not None and (
+        source.date_of not in record.fields or record.fields[source.date_of].date_of
+    ):
+        raise _wrong(mapping, f"{name}: date_of names no dated field", source.date_of, "map it too")
+    if source.crosswalk is not None and source.crosswalk not in mapping.crosswalks:
+        raise _wrong(
+            mapping, f"{name}: no such crosswalk", source.crosswalk, "write it in crosswalks/"
+        )
+    if field.codes is None:
+        return
+    table = codes[field.codes]
+    ends: frozenset[str] = frozenset()
+    if source.crosswalk is not None:
+        ends = mapping.crosswalks[source.crosswalk].codes
+    elif source.const is not None:
+        ends = frozenset([str(source.const)])
+    elif source.words is not None:
+        ends = frozenset(map(str, source.words.values()))
+    for code in sorted(ends):
+        if code not in table:
+            raise _wrong(
+                mapping, f"{name}: not a code of table {table.id}", code,
+                "use one of its codes, or add this one to the table",
+            )  # fmt: skip
+
+
+def _wrong(mapping: Mapping, problem: str, value: object, way_out: str) -> BadDeclaration:
+    return BadDeclaration(problem, place=f"mapping {mapping.id}", value=value, way_out=way_out)

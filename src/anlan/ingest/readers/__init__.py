@@ -1,0 +1,1 @@
+"""One file a format; each reads a file into chunks of text cells."""
