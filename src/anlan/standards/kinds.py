@@ -18,7 +18,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field as Bounded, model_validator
 
 from anlan.standards.declaration import read_declaration
-from anlan.standards.errors import BadDeclaration, NotFound
+from anlan.standards.errors import BadDeclaration, BadInput, NotFound
 from anlan.standards.lawful import forbidden_word
 from anlan.standards.title import Title
 
@@ -159,9 +159,20 @@ class RecordKind(Declaration):
         text = ";".join(f"{n}:{f.type}:{f.index}" for n, f in self.fields.items())
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
+    def field(self, name: str) -> FieldDef:
+        """The field of that name; BadInput when the kind has none."""
+        try:
+            return self.fields[name]
+        except KeyError:
+            raise BadInput(
+                f"record kind {self.id} has no such field",
+                value=name,
+                way_out=f"its fields are {', '.join(self.fields)}",
+            ) from None
+
     def purposes_of(self, field: str) -> frozenset[str]:
         """What a field may be read for."""
-        return frozenset(self.purpose) | frozenset(self.fields[field].purpose)
+        return frozenset(self.purpose) | frozenset(self.field(field).purpose)
 
     def data_class_of(self, field: str) -> DataClass:
         """The class of a field; system columns are internal."""

@@ -10,7 +10,7 @@ import orjson
 
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadInput
-from anlan.standards.kinds import FieldDef, FieldType, RecordKind
+from anlan.standards.kinds import FieldType, RecordKind
 
 JSON_TYPES = frozenset({FieldType.LIST, FieldType.JSON})
 
@@ -50,7 +50,7 @@ def check(kind: RecordKind, data: Mapping[str, Any], codes: Codes) -> None:
             if not isinstance(value, bool):
                 raise BadInput("withdrawn is true or false", value=value, way_out="send a boolean")
             continue
-        field = field_of(kind, name)
+        field = kind.field(name)
         if value is None:
             continue
         if not _FITS.get(field.type, _text)(value):
@@ -62,18 +62,6 @@ def check(kind: RecordKind, data: Mapping[str, Any], codes: Codes) -> None:
             )
         if field.codes is not None:
             codes[field.codes].check(value)
-
-
-def field_of(kind: RecordKind, name: str) -> FieldDef:
-    """The field of that name; BadInput when the kind has none."""
-    try:
-        return kind.fields[name]
-    except KeyError:
-        raise BadInput(
-            f"record kind {kind.id} has no such field",
-            value=name,
-            way_out=f"its fields are {', '.join(kind.fields)}",
-        ) from None
 
 
 def json_fields(kind: RecordKind) -> tuple[str, ...]:

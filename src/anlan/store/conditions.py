@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from anlan.standards.codes import Codes
 from anlan.standards.kinds import SYSTEM_COLUMNS, RecordKind
-from anlan.store.columns import field_of
 from anlan.store.query import (
     Between,
     Both,
@@ -64,7 +63,7 @@ def _wanted(
 
 def _known(kind: RecordKind, name: str) -> str:
     if name not in SYSTEM_COLUMNS:
-        field_of(kind, name)
+        kind.field(name)
     return name
 
 
@@ -73,11 +72,11 @@ def _sql(
 ) -> sa.ColumnElement[bool]:
     match condition:
         case Equals(field, value):
-            return table.c[field] == value
+            return sa.and_(table.c[field] == value)
         case OneOf(field, values):
             return table.c[field].in_(values)
         case Under(field, code):
-            codes_table = codes[field_of(kind, field).codes or ""]
+            codes_table = codes[kind.field(field).codes or ""]
             return table.c[field].in_(sorted(codes_table.under(code)))
         case Between(field, low, high):
             ends = [] if low is None else [table.c[field] >= low]

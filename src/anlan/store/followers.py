@@ -36,4 +36,4 @@ class Followers:
         """Every follower's position."""
         with self._engine.reading() as connection:
             select = sa.select(follower.c.name, follower.c.position).order_by(follower.c.name)
-            return dict(connection.execute(select).tuples().all())
+            return {row.name: row.position for row in connection.execute(select)}

@@ -79,14 +79,13 @@ class Journal:
 
     def verify(self) -> Verification:
         """Recompute every hash and every link of the chain."""
-        with self._engine.reading() as connection:
-            try:
+        try:
+            with self._engine.reading() as connection:
                 if unsound := self._engine.sound(connection):
                     return Verification(0, 0, False, 1, f"the database is damaged: {unsound}")
                 return _Check(connection).run()
-            except sa.exc.DatabaseError as error:
-                reason = f"the database cannot be read: {error.orig}"
-                return Verification(0, 0, False, 1, reason)
+        except sa.exc.DatabaseError as error:
+            return Verification(0, 0, False, 1, f"the database cannot be read: {error.orig}")
 
 
 class _Check:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from anlan.standards.kinds import FieldType, RecordKind
@@ -54,7 +56,7 @@ view_shape = sa.Table(
     sa.Column("shape", sa.Text, nullable=False),
 )
 
-_TYPES: dict[FieldType, type[sa.types.TypeEngine[object]]] = {
+_TYPES: dict[FieldType, Any] = {
     FieldType.INTEGER: sa.BigInteger,
     FieldType.NUMBER: sa.Double,
     FieldType.LONGITUDE: sa.Double,
@@ -67,7 +69,7 @@ _TYPES: dict[FieldType, type[sa.types.TypeEngine[object]]] = {
 def view_table(kind: RecordKind, into: sa.MetaData, *, shadow: bool = False) -> sa.Table:
     """The view of a kind; its shadow is the temporary table a rebuild fills."""
     name = f"{'shadow' if shadow else 'view'}_{kind.id}"
-    columns = [
+    columns: list[sa.Column[Any]] = [
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("position", sa.BigInteger, nullable=False),

@@ -18,7 +18,7 @@ from anlan.govern.audit import AuditRecord
 from anlan.govern.decisions import Allowed, Denied, decide_read
 from anlan.govern.grants import Grant
 from anlan.standards.codes import Codes
-from anlan.standards.errors import Refused
+from anlan.standards.errors import Broken, Refused
 from anlan.standards.kinds import SYSTEM_COLUMNS, Kinds
 from anlan.standards.time import Clock
 from anlan.store import rebuild
@@ -62,8 +62,15 @@ class Store:
         self.lake = Lake(lake)
         self._views = Views(engine, kinds)
         self._news = threading.Condition()
-        migrate(engine)
-        self._bring_views_up_to_date()
+        try:
+            migrate(engine)
+            self._bring_views_up_to_date()
+        except sa.exc.DatabaseError as error:
+            raise Broken(
+                f"the database cannot be opened: {error.orig}",
+                place=str(engine.sql.url),
+                way_out="check that the server runs and the file is whole; restore a backup if not",
+            ) from None
 
     @classmethod
     def open(cls, url: str, *, kinds: Kinds, codes: Codes, clock: Clock, lake: Path) -> Store:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from anlan.standards.codes import Codes
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
-from anlan.store.columns import check, field_of, from_row, json_fields
+from anlan.store.columns import check, from_row, json_fields
 from anlan.store.conditions import statement
 from anlan.store.engines.sql import Engine
 from anlan.store.facts import Fact, Intake, Outcome
@@ -90,7 +90,7 @@ class UnitOfWork:
         self._flush()
         declared = self._views.kinds[kind]
         for name in {name for row in rows for name in row.data}:
-            field_of(declared, name)
+            declared.field(name)
         known = self._engine.known(
             self.connection, self._views.tables[kind], [row.record for row in rows]
         )

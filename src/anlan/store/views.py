@@ -44,7 +44,7 @@ class Views:
 
     def stale(self, connection: sa.Connection) -> list[RecordKind]:
         """Kinds whose view is missing or has another shape than is declared now."""
-        shapes = dict(connection.execute(sa.select(view_shape.c.kind, view_shape.c.shape)).all())  # type: ignore[arg-type]
+        shapes = {row.kind: row.shape for row in connection.execute(sa.select(view_shape))}
         return [kind for kind in self.kinds if shapes.get(kind.id) != kind.shape]
 
     def recreate(self, connection: sa.Connection, kind: RecordKind) -> None:
