@@ -194,7 +194,7 @@ export type Task = Row & {
 export type TaskStandard = {
   id: string;
   title: Title;
-  steps: { id: string; title: Title }[];
+  steps: { id: string; title: Title; evidence?: Title | null }[];
   acceptance: Title | string;
   limit: string;
   legal_basis: string;

@@ -124,6 +124,8 @@ export const words = {
   responses: { zh: '出警单元', en: 'Units sent' },
   personal: { zh: '个人信息', en: 'Personal fields' },
   personal_note: { zh: '报警内容和报警人字段默认不显示。查看须填写目的、事由编号和理由，并留下审计记录。', en: 'What was said and by whom stays hidden. To see it, give a purpose, a matter number and a reason; an audit record is kept.' },
+  purpose_call: { zh: '接处警', en: 'handling calls' },
+  purpose_task: { zh: '任务办理', en: 'doing tasks' },
   reveal: { zh: '查看', en: 'Show them' },
   matter: { zh: '事由编号', en: 'Matter number' },
   new_call: { zh: '新建警情', en: 'New call' },

@@ -37,29 +37,27 @@ export function cityNow(line: { now: number; speed: number; heard: number }, mon
 
 type Style = 'time' | 'minute' | 'full' | 'day';
 
-const STYLES: Record<Style, Intl.DateTimeFormatOptions> = {
-  time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  minute: { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
-  full: { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  day: { year: 'numeric', month: '2-digit', day: '2-digit' },
-};
-
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(zone: string, style: Style): Intl.DateTimeFormat {
-  const key = `${zone} ${style}`;
-  let made = formats.get(key);
-  if (!made) {
-    // sv-SE writes ISO order, which both languages read without doubt
-    made = new Intl.DateTimeFormat('sv-SE', { ...STYLES[style], hourCycle: 'h23', timeZone: zone });
-    formats.set(key, made);
+function parts(date: Date, zone: string): Record<string, string> {
+  let format = formats.get(zone);
+  if (!format) {
+    const [year, other] = ['numeric', '2-digit'] as const;
+    const options = { year, month: other, day: other, hour: other, minute: other, second: other };
+    format = new Intl.DateTimeFormat('en-GB', { ...options, hourCycle: 'h23', timeZone: zone });
+    formats.set(zone, format);
   }
-  return made;
+  return Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
 }
 
-/** An instant in a zone, in ISO order: `2026-03-04 15:09:26`. Empty for nothing. */
+/** An instant in a zone, in ISO order that both languages read: `2026-03-04 15:09:26`. Empty for nothing. */
 export function at(instant: string | number | null | undefined, zone: string, style: Style = 'full'): string {
   if (instant === null || instant === undefined || instant === '') return '';
   const date = new Date(instant);
-  return Number.isNaN(date.getTime()) ? String(instant) : format(zone, style).format(date);
+  if (Number.isNaN(date.getTime())) return String(instant);
+  const { year, month, day, hour, minute, second } = parts(date, zone);
+  if (style === 'time') return `${hour}:${minute}:${second}`;
+  if (style === 'minute') return `${month}-${day} ${hour}:${minute}`;
+  if (style === 'day') return `${year}-${month}-${day}`;
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
 }

@@ -1,0 +1,64 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Palette } from '@/shell/palette';
+
+function axis(palette: Palette) {
+  return {
+    axisLine: { lineStyle: { color: palette.line } },
+    axisTick: { show: false },
+    axisLabel: { color: palette.quiet, fontSize: 11, hideOverlap: true },
+    splitLine: { lineStyle: { color: palette.line } },
+  };
+}
+
+function frame(palette: Palette) {
+  return {
+    grid: { left: 4, right: 8, top: 8, bottom: 2, outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const },
+    tooltip: {
+      trigger: 'axis' as const,
+      backgroundColor: palette.base,
+      borderColor: palette.line,
+      textStyle: { color: palette.text, fontSize: 12 },
+    },
+  };
+}
+
+/** Counts over time, as bars. */
+export function countsOption(palette: Palette, name: string, labels: string[], counts: number[]): EChartsCoreOption {
+  return {
+    ...frame(palette),
+    xAxis: { type: 'category', data: labels, ...axis(palette) },
+    yAxis: { type: 'value', minInterval: 1, ...axis(palette) },
+    series: [{ type: 'bar', name, data: counts, itemStyle: { color: palette.accent }, barCategoryGap: '20%' }],
+  };
+}
+
+/** Counts over time, as a stepped line with each point marked. */
+export function lineOption(palette: Palette, name: string, labels: string[], counts: number[]): EChartsCoreOption {
+  return {
+    ...frame(palette),
+    xAxis: { type: 'category', data: labels, ...axis(palette) },
+    yAxis: { type: 'value', minInterval: 1, ...axis(palette) },
+    series: [{ type: 'line', name, data: counts, symbolSize: 5, color: palette.accent, areaStyle: { opacity: 0.12 } }],
+  };
+}
+
+/** Scores from 0 to 100 side by side, the best on top; the chosen one stands out. */
+export function scoresOption(palette: Palette, rows: { name: string; score: number; chosen: boolean }[]): EChartsCoreOption {
+  const sorted = [...rows].sort((a, b) => a.score - b.score);
+  return {
+    ...frame(palette),
+    xAxis: { type: 'value', min: 0, max: 100, ...axis(palette) },
+    yAxis: { type: 'category', data: sorted.map(({ name }) => name), ...axis(palette) },
+    series: [
+      {
+        type: 'bar',
+        barMaxWidth: 16,
+        data: sorted.map(({ score, chosen }) => ({
+          value: Math.round(score * 10) / 10,
+          itemStyle: { color: chosen ? palette.accent : palette.boundary },
+        })),
+        label: { show: true, position: 'right', color: palette.text, fontSize: 11 },
+      },
+    ],
+  };
+}

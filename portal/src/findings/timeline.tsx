@@ -1,0 +1,35 @@
+import { lazy, Suspense, useMemo } from 'react';
+import type { FindingDetail } from '@/api/types';
+import { lineOption } from '@/charts/options';
+import { Section } from '@/common/section';
+import { useSpeech } from '@/i18n/language';
+import { useZone } from '@/lib/reference';
+import { at } from '@/lib/time';
+import { useTheme } from '@/shell/theme';
+
+const Chart = lazy(() => import('@/charts/chart'));
+const HEIGHT = 140;
+
+/** When the evidence came, over the window. */
+export function Timeline({ points }: { points: FindingDetail['timeline'] }) {
+  const { t } = useSpeech();
+  const zone = useZone();
+  const { palette } = useTheme();
+  const option = useMemo(
+    () =>
+      lineOption(
+        palette,
+        t('evidence'),
+        points.map(({ time }) => at(time, zone, 'minute')),
+        points.map(({ count }) => count),
+      ),
+    [palette, t, points, zone],
+  );
+  return (
+    <Section title={t('when')}>
+      <Suspense fallback={<div style={{ height: HEIGHT }} />}>
+        <Chart option={option} height={HEIGHT} label={`${t('when')}: ${points.map(({ count }) => count).join(', ')}`} />
+      </Suspense>
+    </Section>
+  );
+}

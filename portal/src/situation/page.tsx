@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { api } from '@/api/client';
+import { Loaded } from '@/common/loaded';
+import { PageHead } from '@/common/section';
+import { useSpeech } from '@/i18n/language';
+import { usePanel } from '@/lib/panel';
+import { useMay } from '@/lib/reference';
+import { Figures } from './figures';
+import { Queue } from './queue';
+import { Rhythm } from './rhythm';
+import { SituationMap } from './situation-map';
+
+const QUEUE_LENGTH = 100;
+
+/** What goes on in the city now: map, open calls with their clocks, counts. Kept fresh by the live line. */
+export default function SituationPage() {
+  const { t } = useSpeech();
+  const may = useMay();
+  const { open } = usePanel();
+  const situation = useQuery({ queryKey: ['situation'], queryFn: api.situation });
+  const filter = { status: 'open', limit: QUEUE_LENGTH };
+  const calls = useQuery({ queryKey: ['calls', filter], queryFn: () => api.calls(filter) });
+  return (
+    <div className="page situation">
+      <PageHead title={t('situation')}>
+        {may('call.take') && (
+          <Button type="primary" aria-keyshortcuts="n" onClick={() => open('new-call')}>
+            {t('new_call')} <kbd aria-hidden>n</kbd>
+          </Button>
+        )}
+      </PageHead>
+      <Loaded query={situation}>
+        {(now) => (
+          <>
+            <Figures counts={now.counts} />
+            <SituationMap situation={now} calls={calls.data?.items} />
+            <Rhythm situation={now} />
+          </>
+        )}
+      </Loaded>
+      <Queue query={calls} />
+    </div>
+  );
+}

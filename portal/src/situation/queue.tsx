@@ -1,0 +1,74 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ColumnsType } from 'antd/es/table';
+import { useMemo } from 'react';
+import type { Call, Page } from '@/api/types';
+import { Loaded } from '@/common/loaded';
+import { Level, Status } from '@/common/marks';
+import { Records } from '@/common/records';
+import { Section } from '@/common/section';
+import { Elapsed, When } from '@/common/times';
+import { useSpeech } from '@/i18n/language';
+import { usePanel } from '@/lib/panel';
+import { useAreaName, useCodeName } from '@/lib/reference';
+
+/** Open calls with running clocks. */
+export function Queue({ query }: { query: UseQueryResult<Page<Call>> }) {
+  const { t } = useSpeech();
+  const { open } = usePanel();
+  const columns = useCallColumns(true);
+  return (
+    <Section className="queue" title={t('queue')} extra={query.data && <More page={query.data} />}>
+      <Loaded query={query}>
+        {({ items }) => (
+          <Records<Call>
+            rows={items}
+            columns={columns}
+            label={t('queue')}
+            empty={t('queue_empty')}
+            open={({ id }) => open('call', id)}
+            scroll={{ x: 'max-content', y: 'var(--queue-height)' }}
+          />
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function More({ page }: { page: Page<Call> }) {
+  const { t } = useSpeech();
+  const n = page.items.length;
+  return <span className="quiet">{page.total > n ? t('queue_more', { n, total: page.total }) : t('total_n', { n })}</span>;
+}
+
+/** Columns of a list of calls; `running` with the clock instead of the hour. */
+export function useCallColumns(running: boolean): ColumnsType<Call> {
+  const { t } = useSpeech();
+  const codeName = useCodeName();
+  const areaName = useAreaName();
+  return useMemo(
+    () => [
+      { title: t('level'), dataIndex: 'level', width: 44, render: (level: number | null) => <Level level={level} /> },
+      running
+        ? {
+            title: t('elapsed'),
+            width: 76,
+            align: 'right',
+            render: (_, call) => <Elapsed since={call.received} due={call.due} />,
+          }
+        : { title: t('time'), dataIndex: 'received', render: (instant: string) => <When instant={instant} /> },
+      { title: t('status'), width: 84, render: (_, call) => <Status table="call_status" code={call.status} /> },
+      { title: t('class'), render: (_, call) => codeName('category', call.feedback_category ?? call.category) },
+      {
+        title: t('place'),
+        render: (_, call) => (
+          <span className="place" title={call.address ?? undefined}>
+            {call.address ?? call.premises ?? '–'}
+          </span>
+        ),
+      },
+      { title: t('area'), render: (_, call) => areaName(call.area) },
+      { title: t('unit'), dataIndex: 'unit' },
+    ],
+    [t, codeName, areaName, running],
+  );
+}

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Table } from 'antd';
+import { Link, useParams } from 'react-router';
+import { api } from '@/api/client';
+import type { BatchDetail, QuarantineRow } from '@/api/types';
+import { CopyLine } from '@/common/copy';
+import { RecordFields } from '@/common/fields';
+import { Loaded } from '@/common/loaded';
+import { Records } from '@/common/records';
+import { PageHead, Section } from '@/common/section';
+import { useSpeech } from '@/i18n/language';
+import { number } from '@/lib/number';
+import { Balance } from './balance';
+
+/** One batch: where its rows went, and which were set aside and why. */
+export default function BatchPage() {
+  const { t } = useSpeech();
+  const { id = '' } = useParams();
+  const query = useQuery({ queryKey: ['batch', id], queryFn: () => api.batch(id) });
+  return (
+    <div className="page">
+      <Link to="/sources">← {t('back_to_sources')}</Link>
+      <Loaded query={query}>{(detail) => <BatchView detail={detail} />}</Loaded>
+    </div>
+  );
+}
+
+function BatchView({ detail }: { detail: BatchDetail }) {
+  const { t } = useSpeech();
+  const { batch, rows, reasons, retry_command: retry } = detail;
+  return (
+    <>
+      <PageHead title={batch.file} />
+      {batch.problem && <Alert type="error" showIcon title={batch.problem} />}
+      <Section title={t('balance')}>
+        <Balance batch={batch} />
+      </Section>
+      {batch.rows_quarantined > 0 && (
+        <Section title={t('retry_command')}>
+          <CopyLine text={retry} label={t('retry_command')} />
+        </Section>
+      )}
+      <Section title={t('reasons')}>
+        <Reasons reasons={reasons} />
+      </Section>
+      <Section title={t('quarantine_rows')}>
+        <Quarantine rows={rows} />
+      </Section>
+      <Section title={t('all_fields')}>
+        <RecordFields kind="batch" row={batch} />
+      </Section>
+    </>
+  );
+}
+
+function Reasons({ reasons }: { reasons: BatchDetail['reasons'] }) {
+  const { t } = useSpeech();
+  if (reasons.length === 0) return <p className="quiet">{t('quarantine_empty')}</p>;
+  return (
+    <Table
+      size="small"
+      pagination={false}
+      rowKey={({ reason, field }) => `${reason} ${field}`}
+      dataSource={reasons}
+      columns={[
+        { title: t('reason'), dataIndex: 'reason' },
+        { title: t('field'), dataIndex: 'field' },
+        { title: t('count'), dataIndex: 'count', align: 'right', render: (count: number) => number(count) },
+      ]}
+    />
+  );
+}
+
+function Quarantine({ rows }: { rows: QuarantineRow[] }) {
+  const { t } = useSpeech();
+  const orHidden = (text: string | null | undefined) =>
+    text === undefined ? <span className="quiet">{t('hidden')}</span> : <code>{text ?? '–'}</code>;
+  return (
+    <Records<QuarantineRow>
+      rows={rows}
+      label={t('quarantine_rows')}
+      empty={t('quarantine_empty')}
+      columns={[
+        { title: t('row_number'), dataIndex: 'row', align: 'right', width: 72 },
+        { title: t('field'), dataIndex: 'field' },
+        { title: t('value'), dataIndex: 'value', render: orHidden },
+        { title: t('reason'), dataIndex: 'reason' },
+        { title: t('message'), dataIndex: 'message', render: orHidden },
+        { title: t('status'), dataIndex: 'status' },
+      ]}
+    />
+  );
+}
