@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Depends, Request
+from fastapi.routing import APIRoute
 
-from anlan.bootstrap import Deployment
 from anlan.govern.grants import Grant, role_grant
 from anlan.govern.roles import Role, role_named
-from anlan.standards.errors import Refused
+from anlan.standards.errors import NotFound, Refused
+from anlan.standards.time import iso
 from anlan.store.accounts import Session
-from anlan.store.query import Query
+from anlan.store.query import Equals, Query
 from anlan.web.problems import NotSignedIn
+from anlan.web.shapes import Json, present, values
+
+if TYPE_CHECKING:
+    from anlan.bootstrap import Deployment
 
 COOKIE = "anlan_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -52,27 +58,58 @@ class Caller:
         return role_named(self.session.role)
 
     def grant(
-        self, kind: str | None = None, *, purpose: str | None = None, matter: str | None = None
+        self,
+        kind: str | None = None,
+        *,
+        purpose: str | None = None,
+        matter: str | None = None,
+        because: str | None = None,
     ) -> Grant:
         """The grant of this session: for a kind, the role's first purpose the kind is held for."""
         if purpose is None and kind is not None:
             held = self.deployment.kinds[kind].purpose
             purpose = next((wish for wish in self.role.purposes if wish in held), None)
-        return role_grant(
-            self.session.account,
-            self.role,
-            purpose=purpose,
-            matter=matter,
-            until=self.session.expires,
-        )
+        grant = role_grant(self.session.account, self.role, purpose=purpose, matter=matter)
+        return replace(grant, because=because)
 
     def read(self, query: Query) -> list[dict[str, Any]]:
         """Rows through the door."""
         return self.deployment.store.read(self.grant(query.kind), query)
 
-    def count(self, query: Query) -> int:
-        """How many rows there are, through the door."""
-        return self.deployment.store.count(self.grant(query.kind), query)
+    def page(self, query: Query) -> dict[str, Any]:
+        """One page of rows as they go out, and how many there are in all."""
+        rows = self.read(query)
+        full = query.offset > 0 or len(rows) == query.limit
+        total = self.deployment.store.count(self.grant(query.kind), query) if full else len(rows)
+        return {"items": self.shown(query.kind, rows), "total": total}
+
+    def one(self, kind: str, record: str) -> dict[str, Any]:
+        """The row of one record; NotFound when there is none."""
+        rows = self.read(Query(kind, where=Equals("id", record)))
+        if not rows:
+            raise NotFound(f"no such {kind}", value=record, way_out="see the list of them")
+        return rows[0]
+
+    def shown(self, kind: str, rows: Iterable[Json]) -> list[Json]:
+        """Rows as they go out."""
+        declared, zone = self.deployment.kinds[kind], self.deployment.zone
+        return [present(row, declared, zone) for row in rows]
+
+    def history(self, kind: str, record: str) -> list[Json]:
+        """The facts of a record as they go out, oldest first."""
+        entries = self.deployment.store.history(self.grant(kind), kind, record)
+        zone, declared = self.deployment.zone, self.deployment.kinds[kind]
+        return [
+            {
+                "position": entry.position,
+                "type": entry.fact.type,
+                "time": iso(entry.fact.time, zone),
+                "recorded": iso(entry.recorded, zone),
+                "actor": entry.actor,
+                "data": values(entry.fact.data, declared, zone),
+            }
+            for entry in entries
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +151,11 @@ def demand_csrf(request: Request) -> None:
             place=CSRF_HEADER,
             way_out="GET /api/session gives the token; send it with every command",
         )
+
+
+def needed(route: APIRoute) -> str | None:
+    """The permission a route declares; None for an open one."""
+    for dependency in route.dependant.dependencies:
+        if isinstance(dependency.call, Needs):
+            return dependency.call.permission
+    return None

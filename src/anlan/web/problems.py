@@ -110,7 +110,7 @@ def problem(
     code = code or _CODES.get(status, "error")
     body = Problem(
         type=f"urn:anlan:problem:{code}",
-        title=_TITLES.get(status, _TITLES[400]),
+        title=title(status),
         status=status,
         detail=detail,
         place=place,
@@ -119,6 +119,11 @@ def problem(
         code=code,
     )
     return JSONResponse(body.model_dump(), status, headers, MEDIA_TYPE)
+
+
+def title(status: int) -> str:
+    """What a status means, in both languages."""
+    return _TITLES.get(status, _TITLES[400])
 
 
 def install(app: FastAPI) -> None:

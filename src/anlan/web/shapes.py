@@ -6,6 +6,7 @@ personal value cannot leave by an ordinary route even if a read let it through.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
@@ -105,16 +106,19 @@ UnitResponse = row_model("unit_response", "UnitResponse")
 
 
 def present(row: Json, kind: RecordKind, zone: str) -> Json:
-    """A row as it goes out: system columns but id and version left away, times as text."""
-    shown = {"id": row["id"], "version": row["version"]}
-    for name, field in kind.fields.items():
-        if name not in row or name in kind.personal:
-            continue
-        value = row[name]
-        if field.type is FieldType.TIME and value is not None:
-            value = iso(value, zone)
-        shown[name] = value
-    return shown
+    """A row as it goes out: of the system columns only id and version, times as text."""
+    return {"id": row["id"], "version": row["version"], **values(row, kind, zone)}
+
+
+def values(data: Mapping[str, Any], kind: RecordKind, zone: str) -> Json:
+    """The declared, not personal values of a row or a fact; times as text."""
+    return {
+        name: iso(value, zone)
+        if value is not None and kind.fields[name].type is FieldType.TIME
+        else value
+        for name, value in data.items()
+        if name in kind.fields and name not in kind.personal
+    }
 
 
 class HistoryItem(Answer):
@@ -126,10 +130,3 @@ class HistoryItem(Answer):
     recorded: str
     actor: str
     data: Json
-
-
-class Command(Answer):
-    """A command that is legal now, and what it asks for."""
-
-    name: str
-    fields: list[Json]

@@ -1,0 +1,111 @@
+"""The application: shields, routes, portal, over one deployment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from anlan import __version__
+from anlan.standards.time import system_clock
+from anlan.web import portal, problems
+from anlan.web.access import OPEN, needed
+from anlan.web.edge import Edge
+from anlan.web.hub import Hub
+from anlan.web.problems import Problem
+from anlan.web.routes import (
+    accounts,
+    audit,
+    calls,
+    codes,
+    findings,
+    index,
+    journal,
+    kinds,
+    models,
+    public,
+    session,
+    situation,
+    sources,
+    stream,
+    tasks,
+)
+from anlan.web.shields import KnownHosts, SecurityHeaders
+from anlan.web.throttle import Throttle
+
+if TYPE_CHECKING:
+    from anlan.bootstrap import Deployment
+
+ROUTERS = tuple(
+    module.router
+    for module in (
+        *(session, situation, calls, findings, tasks, index, sources),
+        *(audit, journal, models, codes, kinds, accounts, public, stream),
+    )
+)
+PROBLEMS = {
+    status: {"model": Problem, "description": problems.title(status)}
+    for status in (401, 403, 404, 409, 422, 429)
+}
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    ok: bool
+
+
+def create_app(deployment: Deployment, edge: Edge | None = None) -> FastAPI:
+    """The application over a deployment. Every route is guarded, or named in `access.OPEN`."""
+    edge = edge or Edge()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.hub.close()
+
+    app = FastAPI(
+        title="Anlan 安澜",
+        version=__version__,
+        docs_url=None,  # its pages would load scripts from elsewhere
+        redoc_url=None,
+        responses=PROBLEMS,  # type: ignore[arg-type]
+        lifespan=lifespan,
+        max_body_size=edge.largest_body,
+        separate_input_output_schemas=False,
+    )
+    app.state.deployment = deployment
+    app.state.throttle = Throttle(edge.signs_in_per_minute, system_clock)
+    app.state.hub = Hub(
+        deployment.store, longest_queue=edge.longest_queue, most_streams=edge.most_streams
+    )
+    app.state.last_verified = None
+    app.state.verifying = threading.Lock()
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/healthz", health, include_in_schema=True, tags=["health"])
+    _demand_guards(app)
+    problems.install(app)
+    portal.mount(app)
+    app.add_middleware(KnownHosts, hosts=edge.hosts)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def health() -> Health:
+    """Whether the process answers; nothing about what it holds."""
+    return Health(ok=True)
+
+
+def _demand_guards(app: FastAPI) -> None:
+    """A route that forgot its permission must not start."""
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            for method in route.methods:
+                if needed(route) is None and (method, route.path) not in OPEN:
+                    raise AssertionError(f"{method} {route.path} names no permission")
