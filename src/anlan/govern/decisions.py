@@ -71,9 +71,11 @@ def decide_read(
             "name the matter you are working on, or leave the personal fields out",
         )
     basis = f"{kind.id} is held for {grant.purpose}"
-    return Allowed(
-        f"{basis}, matter {grant.matter}" if grant.matter else basis, tuple(fields), personal
-    )
+    if grant.matter:
+        basis += f", matter {grant.matter}"
+    if grant.because:
+        basis += f": {grant.because}"
+    return Allowed(basis, tuple(fields), personal)
 
 
 def _wrong_purpose(kind: RecordKind, grant: Grant, allowed: Sequence[str]) -> Denied:

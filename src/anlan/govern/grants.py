@@ -12,7 +12,8 @@ from anlan.standards.time import Instant
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Permission to read. `matter` is the call, case or task number the read belongs to."""
+    """Permission to read. `matter` is the call, case or task number the read belongs to;
+    `because`, in the reader's own words, why."""
 
     actor: str
     role: str
@@ -20,6 +21,7 @@ class Grant:
     ceiling: DataClass
     matter: str | None = None
     until: Instant | None = None
+    because: str | None = None
 
     def may(self, permission: str) -> bool:
         """Whether the role of this grant has a permission; services have none."""

@@ -28,6 +28,7 @@ class Role:
         return self.purposes[0]
 
 
+_EVERYONE = frozenset({"account.own", "vocabulary.see", "stream.follow"})
 _SEE = frozenset({"situation.see", "call.see", "finding.see", "task.see", "model.see", "index.see"})
 
 
@@ -42,7 +43,11 @@ def _role(
     see: frozenset[str] = _SEE,
 ) -> Role:
     return Role(
-        id, Title(zh=zh, en=en), tuple(purposes.split()), ceiling, see | frozenset(may.split())
+        id,
+        Title(zh=zh, en=en),
+        tuple(purposes.split()),
+        ceiling,
+        _EVERYONE | see | frozenset(may.split()),
     )
 
 
@@ -57,6 +62,7 @@ ROLES: dict[str, Role] = {
             "call.take call.grade call.dispatch call.handle call.review call.divert call.void"
             " call.reveal finding.decide task.work task.escalate",
             ceiling=DataClass.PERSONAL,
+            see=_SEE - {"index.see"},
         ),
         _role(
             "community-officer",
@@ -65,6 +71,7 @@ ROLES: dict[str, Role] = {
             "task-handling call-handling",
             "call.handle call.reveal task.work",
             ceiling=DataClass.PERSONAL,
+            see=_SEE - {"index.see"},
         ),
         _role(
             "station-chief",
