@@ -14,21 +14,34 @@ from anlan.packs.loader import SHAPES, library
 from anlan.standards.declaration import read_text
 from reference import MADE, table
 
+PAGES = {
+    "kinds": "kind-declaration",
+    "codes": "code-table-declaration",
+    "mappings": "mapping",
+    "crosswalks": "crosswalk",
+    "models": "model",
+    "flows": "flow",
+    "standards": "standard",
+    "frameworks": "framework",
+    "triage": "triage",
+    "profiles": "profile",
+}
+"""Folder of a pack → page. kinds.md and codes.md list what is declared already."""
+
 LONGEST_EXAMPLE = 6_000
 """Characters of an example; a longer file is named instead of shown."""
 
 
 def pages() -> dict[str, str]:
-    return {f"{folder.removesuffix('s')}.md": _page(folder) for folder in SHAPES}
+    return {f"{PAGES[folder]}.md": _page(folder) for folder in SHAPES}
 
 
 def _page(folder: str) -> str:
     shape = SHAPES[folder]
     schema = shape.model_json_schema(by_alias=True)
     parts = {shape.__name__: schema, **schema.get("$defs", {})}
-    name = folder.removesuffix("s")
-    head = f"# Declaration: {name}\n"
-    where = f"A YAML file in the folder `{folder}/` of a pack or a deployment. {_example(folder)}\n"
+    head = f"# Declaring a {PAGES[folder].removesuffix('-declaration')}\n"
+    where = f"A YAML file in the folder `{folder}/` of a pack. {_example(folder)}".strip() + "\n"
     meanings = {name: texts for name, texts in _meanings(shape).items() if name in parts}
     sections = [_section(each, part, meanings.get(each, {})) for each, part in parts.items()]
     return "\n".join([MADE, head, where, *sections])
@@ -68,7 +81,9 @@ def _default(field: str, about: dict[str, Any], part: dict[str, Any]) -> str:
     if field in part.get("required", ()):
         return "required"
     value = about.get("default")
-    return "" if value is None else f"`{value}`"
+    if value in (None, [], {}):
+        return "none"
+    return "see its own" if isinstance(value, dict) else f"`{value}`"
 
 
 def _type(about: dict[str, Any]) -> str:
@@ -84,11 +99,13 @@ def _type(about: dict[str, Any]) -> str:
     if "const" in about:
         return f"`{about['const']}`"
     kind = str(about.get("type", "anything"))
+    if kind == "array" and "prefixItems" in about:
+        return "[" + ", ".join(_type(each) for each in about["prefixItems"]) + "]"
     if kind == "array":
         return f"list of {_type(about.get('items', {}))}"
     if kind == "object":
-        inner = about.get("additionalProperties")
-        return f"map of {_type(inner)}" if isinstance(inner, dict) else "map"
+        inner = [about.get("additionalProperties"), *about.get("patternProperties", {}).values()]
+        return next((f"map of {_type(each)}" for each in inner if isinstance(each, dict)), "map")
     return kind + _bounds(about)
 
 

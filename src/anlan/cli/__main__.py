@@ -70,7 +70,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def anlan(
-    home: Home = None,  # noqa: ARG001  # read by the commands through their own --home
+    home: Home = None,  # read by the commands through their own --home
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")
     ] = False,

@@ -19,7 +19,7 @@ app = typer.Typer(rich_markup_mode=None)
 account = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Accounts of the portal. 账户。\n\n    anlan account add wang.li --role duty-officer",
+    help="Accounts of the portal 账户.\n\n    anlan account add wang.li --role duty-officer",
 )
 app.add_typer(account, name="account")
 
@@ -37,7 +37,7 @@ def add(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Add an account with one role. The password is asked for, never an argument. 新建账户。
+    """Add an account with one role. The password is asked for, never an argument 新建账户.
 
     \b
     anlan account add wang.li --role duty-officer
@@ -50,7 +50,7 @@ def add(
 
 @account.command("list")
 def list_accounts(home: Home = None, as_json: Json = False) -> None:
-    """List the accounts. 列出账户。
+    """List the accounts 列出账户.
 
     \b
     anlan account list
@@ -65,7 +65,7 @@ def list_accounts(home: Home = None, as_json: Json = False) -> None:
 
 @account.command()
 def roles(as_json: Json = False) -> None:
-    """List the roles, what they read for and what they may do. 角色。
+    """List the roles, what they read for and what they may do 角色.
 
     \b
     anlan account roles
@@ -89,7 +89,7 @@ def roles(as_json: Json = False) -> None:
 def password(
     name: Name, password_stdin: FromStdin = False, home: Home = None, as_json: Json = False
 ) -> None:
-    """Set a new password; every session of the account ends. 重设密码。
+    """Set a new password; every session of the account ends 重设密码.
 
     \b
     anlan account password wang.li
@@ -102,7 +102,7 @@ def password(
 
 @account.command()
 def lock(name: Name, home: Home = None, as_json: Json = False) -> None:
-    """Close an account; its sessions end, its record stays. 停用账户。
+    """Close an account; its sessions end, its record stays 停用账户.
 
     \b
     anlan account lock wang.li
@@ -115,7 +115,7 @@ def lock(name: Name, home: Home = None, as_json: Json = False) -> None:
 
 @account.command()
 def unlock(name: Name, home: Home = None, as_json: Json = False) -> None:
-    """Open a closed account again. 恢复账户。
+    """Open a closed account again 恢复账户.
 
     \b
     anlan account unlock wang.li

@@ -14,7 +14,7 @@ app = typer.Typer(rich_markup_mode=None)
 calls = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Calls for help and service. 警情。\n\n    anlan calls list --category dispute --area A01",
+    help="Calls for help and service 警情.\n\n    anlan calls list --category dispute --area A01",
 )
 app.add_typer(calls, name="calls")
 
@@ -33,7 +33,7 @@ def list_calls(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """List calls, newest first. 列出警情。
+    """List calls, newest first 列出警情.
 
     \b
     anlan calls list --category dispute --limit 20
@@ -56,7 +56,7 @@ def show_call(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Show a call and what happened to it. Personal fields are not shown. 查看警情。
+    """Show a call and what happened to it. Personal fields are not shown 查看警情.
 
     \b
     anlan calls show C-2026-000123

@@ -14,7 +14,7 @@ app = typer.Typer(rich_markup_mode=None)
 findings = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Early warnings, each with its evidence. 预警。\n\n    anlan findings run && anlan findings list",
+    help="Early warnings, each with its evidence 预警.\n\n    anlan findings run && anlan findings list",
 )
 app.add_typer(findings, name="findings")
 
@@ -23,7 +23,7 @@ EVIDENCE_SHOWN = 100
 
 @findings.command()
 def run(home: Home = None, as_json: Json = False) -> None:
-    """Let the live models look at everything that came in since they last looked. 运行预警。
+    """Let the live models look at everything that came in since they last looked 运行预警.
 
     `anlan serve` does this by itself; without it, run this after `anlan ingest`. Findings open
     their tasks by their flow. Running it again raises nothing twice.
@@ -52,7 +52,7 @@ def list_findings(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """List findings, newest first. 列出预警。
+    """List findings, newest first 列出预警.
 
     \b
     anlan findings list --status open
@@ -76,7 +76,7 @@ def show_finding(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Show a finding with the records it rests on. 查看预警及证据。
+    """Show a finding with the records it rests on 查看预警及证据.
 
     \b
     anlan findings show F-0f3a…

@@ -25,7 +25,7 @@ COUNTS = ("read", "stored", "amended", "duplicates", "quarantined")
 @app.command()
 def ingest(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE…", help="Files to take in.")
+        list[Path] | None, typer.Argument(metavar="FILE", help="Files to take in.")
     ] = None,
     mapping: Annotated[
         str, typer.Option("--map", metavar="MAP", help="Mapping: a YAML file, or PACK/MAPPING.")
@@ -40,7 +40,7 @@ def ingest(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Take files in; every row ends stored, as a duplicate, or in quarantine. 接入数据。
+    """Take files in; every row ends stored, as a duplicate, or in quarantine 接入数据.
 
     CSV, TSV, JSON lines, Parquet, XLSX, also zipped or gzipped, in any encoding. The same file
     twice stores nothing new. Quarantined rows keep their reason: `anlan status` lists the
@@ -114,8 +114,10 @@ def _put(results: Sequence[dict[str, Any]], *, as_json: bool) -> None:
             continue
         counts = ", ".join(f"{result[count]} {count}" for count in COUNTS)
         show.put_text(f"{name}: {counts} (batch {result['batch']})")
-        for reason, rows in sorted(result["reasons"].items(), key=lambda each: -each[1]):
-            show.put_text(f"  {rows} quarantined: {reason}")
+        for reason in result["reasons"]:
+            show.put_text(
+                f"  {reason['count']} quarantined: {reason['reason']} ({reason['field']})"
+            )
 
 
 def _together(results: Sequence[dict[str, Any]]) -> dict[str, Any]:

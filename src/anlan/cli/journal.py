@@ -7,21 +7,21 @@ from typing import Annotated, Any
 import typer
 
 from anlan.cli import show
-from anlan.cli.options import Home, Json, Limit, opened, steward
+from anlan.cli.options import Home, Json, Limit, opened
 from anlan.standards.errors import Broken
 
 app = typer.Typer(rich_markup_mode=None)
 journal = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="The append-only record of everything that happened. 事实日志。\n\n    anlan journal verify",
+    help="The append-only record of everything that happened 事实日志.\n\n    anlan journal verify",
 )
 app.add_typer(journal, name="journal")
 
 
 @journal.command()
 def verify(home: Home = None, as_json: Json = False) -> None:
-    """Check every fact against the hash chain, and every view against the facts. 核验日志。
+    """Check every fact against the hash chain, and every view against the facts 核验日志.
 
     Exit code 8 and the first broken position when anything was changed behind our back.
 
@@ -45,7 +45,7 @@ def verify(home: Home = None, as_json: Json = False) -> None:
 
 @journal.command()
 def rebuild(home: Home = None, as_json: Json = False) -> None:
-    """Make every view again from the facts and say whether any differs. 重建视图。
+    """Make every view again from the facts and say whether any differs 重建视图.
 
     Exit code 8 when one did; it is right afterwards.
 
@@ -72,7 +72,7 @@ def show_facts(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Show facts in their order, as CloudEvents. Personal fields are left out. 查看事实。
+    """Show facts in their order, as CloudEvents. Personal fields are left out 查看事实.
 
     \b
     anlan journal show --after 1000 --kind finding --kind task

@@ -19,7 +19,7 @@ def kinds(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """List the kinds of record, or show the fields of one. 记录类型。
+    """List the kinds of record, or show the fields of one 记录类型.
 
     Works before `anlan init` too: it then shows the kinds every deployment has.
 

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from anlan.cli import show
-from anlan.cli.options import Home, Json, Limit, opened
-from anlan.standards.errors import NotFound
-from anlan.standards.time import iso
+from anlan.cli.options import Home, Json, Limit, opened, steward
+from anlan.standards.errors import BadDeclaration, NotFound
+from anlan.standards.time import iso, moment, system_clock
 
 if TYPE_CHECKING:
     from anlan.bootstrap import Deployment
+    from anlan.detect.finding import FindingDraft
     from anlan.detect.model import Model
 
 app = typer.Typer(rich_markup_mode=None)
 models = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Early-warning models. 研判模型。\n\n    anlan models run repeat-premises",
+    help="Early-warning models 研判模型.\n\n    anlan models run repeat-premises",
 )
 app.add_typer(models, name="models")
+
+OUTCOMES = ("findings", "open", "tasked", "dismissed", "verified", "expired")
 
 Name = Annotated[str, typer.Argument(metavar="MODEL", help="Id of a model, or a YAML file.")]
 
 
 @models.command("list")
 def list_models(home: Home = None, as_json: Json = False) -> None:
-    """List the models with their owner and review date. 列出模型。
+    """List the models with their owner and review date 列出模型.
 
     \b
     anlan models list
@@ -39,12 +43,14 @@ def list_models(home: Home = None, as_json: Json = False) -> None:
     if as_json:
         show.put_json(rows)
     else:
-        show.put_table(("id", "version", "title", "source", "key", "window", "owner", "review_date"), rows)
+        show.put_table(
+            ("id", "version", "title", "source", "key", "window", "owner", "review_date"), rows
+        )
 
 
 @models.command("show")
 def show_model(model: Name, home: Home = None, as_json: Json = False) -> None:
-    """Show a model: what it looks for, its limits and blind spots, its declaration. 查看模型。
+    """Show a model: what it looks for, its limits and blind spots, its declaration 查看模型.
 
     \b
     anlan models show repeat-premises
@@ -70,30 +76,32 @@ def show_model(model: Name, home: Home = None, as_json: Json = False) -> None:
 
 @models.command()
 def lint(model: Name, home: Home = None, as_json: Json = False) -> None:
-    """Compile a model against the kinds of the deployment, and run its examples. 检查模型。
+    """Compile a model against the kinds of the deployment, and run its examples 检查模型.
+
+    Exit code 3 when it cannot run.
 
     \b
     anlan models lint my-model.yaml
     """
-    from anlan.detect.compile import compile_model
+    from anlan.detect.lint import lint as lint_model
 
     with opened(home) as deployment:
         found = _model(deployment, model)
-        plan = compile_model(found, deployment.kinds, deployment.codes)
+        today = moment(system_clock()).date()
+        remarks = lint_model(found, deployment.kinds, deployment.codes, today=today)
+    rows = [asdict(remark) for remark in remarks]
+    wrong = any(remark.grade == "error" for remark in remarks)
     if as_json:
-        show.put_json({"model": found.id, "ok": True, "about": plan.subject})
+        show.put_json({"model": found.id, "ok": not wrong, "remarks": rows})
     else:
-        show.put_text(f"{found.id} {found.version} compiles; its findings are about {plan.subject}")
+        show.put_table(("grade", "field", "text", "way_out"), rows, none=f"{found.id}: sound")
+    if wrong:
+        raise typer.Exit(BadDeclaration.exit_code)
 
 
 @models.command()
-def run(
-    model: Name,
-    limit: Limit = 20,
-    home: Home = None,
-    as_json: Json = False,
-) -> None:
-    """Run a model over all of history and say what it would have found. 回测。
+def run(model: Name, limit: Limit = 20, home: Home = None, as_json: Json = False) -> None:
+    """Run a model over all of history and say what it would have found 回测.
 
     Nothing is stored; live detection finds exactly the same.
 
@@ -101,12 +109,14 @@ def run(
     anlan models run repeat-premises
     anlan models run ./my-model.yaml --json
     """
+    from anlan.detect.compile import compile_model
     from anlan.detect.history import run_over_history
 
     with opened(home) as deployment:
         found = _model(deployment, model)
+        plan = compile_model(found, deployment.kinds, deployment.codes)
         with show.progress(f"running {found.id}", "facts"):
-            drafts = run_over_history(deployment.store, found)
+            drafts = run_over_history(deployment.store, plan)
     rows = [_draft(draft) for draft in drafts]
     if as_json:
         show.put_json({"model": found.id, "findings": len(rows), "items": rows})
@@ -118,28 +128,34 @@ def run(
 
 @models.command()
 def register(home: Home = None, as_json: Json = False) -> None:
-    """Print the public register of models: purpose, owner, legal basis, known error. 公开登记。
+    """Print the register of models: purpose, owner, limits, and what came of their findings 登记.
 
     \b
     anlan models register --json
     """
+    from anlan.detect.compile import compile_model
+    from anlan.detect.register import register as registered
+
     with opened(home) as deployment:
-        rows = [
-            {
-                "id": model.id,
-                "title": model.title,
-                "purpose": model.purpose,
-                "owner": model.owner,
-                "legal_basis": model.legal_basis,
-                "known_error": model.known_error,
-                "review_date": model.review_date.isoformat(),
-            }
+        plans = [
+            compile_model(model, deployment.kinds, deployment.codes)
             for model in _models(deployment).values()
         ]
+        entries = registered(deployment.store, plans, steward())
+    rows = [
+        {
+            **_summary(entry.model),
+            "legal_basis": entry.model.legal_basis,
+            "limits": entry.model.limits,
+            "known_error": entry.model.known_error,
+            **{name: getattr(entry, name) for name in OUTCOMES},
+        }
+        for entry in entries
+    ]
     if as_json:
         show.put_json(rows)
     else:
-        show.put_table(("id", "title", "purpose", "owner", "legal_basis", "known_error"), rows)
+        show.put_table(("id", "title", "owner", "known_error", *OUTCOMES), rows)
 
 
 def _models(deployment: Deployment) -> dict[str, Model]:
@@ -174,3 +190,8 @@ def _summary(model: Model) -> dict[str, Any]:
         "owner": model.owner,
         "review_date": model.review_date.isoformat(),
     }
+
+
+def _draft(draft: FindingDraft) -> dict[str, Any]:
+    times = ("window_start", "window_end", "raised", "expires")
+    return {**asdict(draft), **{name: iso(getattr(draft, name), draft.zone) for name in times}}

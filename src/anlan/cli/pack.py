@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,19 +17,19 @@ app = typer.Typer(rich_markup_mode=None)
 pack = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Packs: folders of declarations that make a thin app. 薄应用包。\n\n    anlan pack new my-pack",
+    help="Packs: folders of declarations that make a thin app 薄应用包.\n\n    anlan pack new my-pack",
 )
 app.add_typer(pack, name="pack")
 
 Packs = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PACK]…", help="Folder or id of a pack; none: every pack."),
+    typer.Argument(metavar="PACK", help="Folder or id of a pack; none: every pack."),
 ]
 
 
 @pack.command("list")
 def list_packs(home: Home = None, as_json: Json = False) -> None:
-    """List the packs of the library and of the deployment. 列出薄应用包。
+    """List the packs of the library and of the deployment 列出薄应用包.
 
     \b
     anlan pack list
@@ -56,39 +57,58 @@ def list_packs(home: Home = None, as_json: Json = False) -> None:
 
 @pack.command()
 def lint(packs: Packs = None, home: Home = None, as_json: Json = False) -> None:
-    """Check that every declaration reads, compiles and refers to what exists. 检查。
+    """Check that every declaration reads, compiles and refers to what exists 检查.
 
-    Exit code 3 when anything is wrong.
+    Exit code 3 when anything must be mended; warnings and notes are only said.
 
-    \b
+    
     anlan pack lint                    every pack
     anlan pack lint ./my-pack          one of them
     """
     from anlan.packs.lint import lint_pack
 
     found = {
-        str(path): [vars(problem) for problem in lint_pack(path, home=home, now=system_clock())]
+        path.name: [asdict(each) for each in lint_pack(path, home=home, now=system_clock())]
         for path in _chosen(packs, home)
     }
-    _put_verdict(found, as_json=as_json, good="nothing to mend")
+    problems = [problem for each in found.values() for problem in each]
+    wrong = any(problem["grade"] == "error" for problem in problems)
+    if as_json:
+        show.put_json({"ok": not wrong, "packs": found})
+    else:
+        for problem in problems:
+            show.put_text(f"{problem['grade']}: {problem['place']}: {problem['text']}")
+            show.put_text(f"    {problem['way_out']}")
+        show.put_text(f"{len(found)} packs, {len(problems)} remarks")
+    if wrong:
+        raise typer.Exit(BadDeclaration.exit_code)
 
 
-@pack.command()
-def test(packs: Packs = None, home: Home = None, as_json: Json = False) -> None:
-    """Run the examples of the packs. 运行样例。
+@pack.command("test")
+def run_examples(packs: Packs = None, home: Home = None, as_json: Json = False) -> None:
+    """Run the examples of the packs 运行样例.
 
-    Exit code 3 when a record does not come out as its example says.
+    Exit code 3 when something does not come out as its example says.
 
-    \b
+    
     anlan pack test city-calls
     """
     from anlan.packs.test import run_pack
 
-    found = {}
+    ran: dict[str, list[dict[str, Any]]] = {}
     for path in _chosen(packs, home):
-        with show.progress(f"testing {path.name}", "examples"):
-            found[str(path)] = [vars(result) for result in run_pack(path, home=home)]
-    _put_results(found, as_json=as_json)
+        results = run_pack(path, home=home, now=system_clock())
+        ran[path.name] = [asdict(each) for each in results]
+    failed = [each for results in ran.values() for each in results if each["problem"]]
+    count = sum(map(len, ran.values()))
+    if as_json:
+        show.put_json({"ok": not failed, "examples": count, "packs": ran})
+    else:
+        for each in failed:
+            show.put_text(f"{each['place']}: {each['example']}", f"    {each['problem']}")
+        show.put_text(f"{len(ran)} packs, {count} examples, {len(failed)} failed")
+    if failed:
+        raise typer.Exit(BadDeclaration.exit_code)
 
 
 @pack.command()
@@ -100,7 +120,7 @@ def new(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Make a small working pack to start from. 新建薄应用包。
+    """Make a small working pack to start from 新建薄应用包.
 
     It holds one mapping and one model with examples; its lint and its tests pass.
 
@@ -122,6 +142,8 @@ def new(
 def _chosen(names: list[str] | None, home: Path | None) -> list[Path]:
     from anlan.packs.loader import find_pack, library, packs_in
 
-    if names:
-        return [find_pack(name, home) for name in names]
-    return [*library(), *packs_in((home or DEFAULT_HOME) / "packs")]
+    home = home or DEFAULT_HOME
+    return [find_pack(name, home) for name in names or ()] or [
+        *library(),
+        *packs_in(home / "packs"),
+    ]

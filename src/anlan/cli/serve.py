@@ -17,7 +17,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8611,
     home: Home = None,
 ) -> None:
-    """Serve the portal and let the models watch what comes in. 启动服务。
+    """Serve the portal and let the models watch what comes in 启动服务.
 
     Stop with Ctrl-C; everything is kept. Make an account first: `anlan account add`.
 
@@ -35,10 +35,12 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8610,
     speed: Annotated[float, typer.Option(min=1, help="Seconds of the city in one of yours.")] = 600,
     days: Annotated[int, typer.Option(min=1, help="Days of history before it starts.")] = 60,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only print the address.")
+    ] = False,
     home: Home = None,
 ) -> None:
-    """Play an invented city forward and show it in the portal. 演示。
+    """Play an invented city forward and show it in the portal 演示.
 
     Stop with Ctrl-C; start again and everything is still there.
 

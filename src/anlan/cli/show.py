@@ -92,8 +92,8 @@ def readable(kind: RecordKind, row: Row) -> dict[str, Any]:
 
 
 @contextmanager
-def progress(label: str, unit: str = "rows") -> Iterator[Callable[[int], None]]:
-    """A counter on stderr that is told how many are done; silent when nobody watches."""
+def progress(label: str, unit: str = "rows") -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on stderr that is told how many are done and of how many; silent when not watched."""
     shown = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -106,7 +106,7 @@ def progress(label: str, unit: str = "rows") -> Iterator[Callable[[int], None]]:
     )
     with shown:
         task = shown.add_task(label, total=None)
-        yield lambda done: shown.update(task, completed=done)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 def _readable(kind: RecordKind, name: str, value: Any, zone: str) -> Any:

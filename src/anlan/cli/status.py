@@ -8,7 +8,7 @@ import typer
 
 from anlan.cli import show
 from anlan.cli.options import Home, Json, opened, steward
-from anlan.store.query import Equals, Not, Query
+from anlan.store.query import Equals, Query
 
 if TYPE_CHECKING:
     from anlan.bootstrap import Deployment
@@ -21,7 +21,7 @@ BATCH = ("id", "file", "status", "started", "rows_read", "rows_stored", "rows_du
 
 @app.command()
 def status(home: Home = None, as_json: Json = False) -> None:
-    """Say what is held: facts, rows of each kind, followers, batches. 状态。
+    """Say what is held: facts, rows of each kind, followers, batches 状态.
 
     \b
     anlan status
@@ -43,7 +43,7 @@ def status(home: Home = None, as_json: Json = False) -> None:
 def _held(deployment: Deployment) -> dict[str, Any]:
     standing = deployment.store.standing()
     batches = Query(kind="batch", order=("-started",), limit=20)
-    unfinished = Query(kind="batch", where=Not(Equals("status", "done")))
+    unfinished = Query(kind="batch", where=Equals("status", "open"))
     kind = deployment.kinds["batch"]
     rows = deployment.store.read(steward(), batches)
     return {

@@ -14,7 +14,7 @@ app = typer.Typer(rich_markup_mode=None)
 tasks = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Tasks, from opened to verified closed. 任务。\n\n    anlan tasks list --status open",
+    help="Tasks, from opened to verified closed 任务.\n\n    anlan tasks list --status open",
 )
 app.add_typer(tasks, name="tasks")
 
@@ -30,7 +30,7 @@ def list_tasks(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """List tasks, newest first. 列出任务。
+    """List tasks, newest first 列出任务.
 
     \b
     anlan tasks list --status reopened
@@ -52,7 +52,7 @@ def show_task(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Show a task and what happened to it. 查看任务。
+    """Show a task and what happened to it 查看任务.
 
     \b
     anlan tasks show T-1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from anlan.packs.checks import CHECKS, Grade, Remark, remark_of
-from anlan.packs.examples import EXAMPLES
+from anlan.packs.examples import EXAMPLES, ForMapping, examples_of
 from anlan.packs.loader import SHAPES, Pack, read_about, read_one
 from anlan.packs.surroundings import Surroundings, surroundings
 from anlan.packs.words import wrong_words
@@ -82,7 +83,7 @@ def _of_declarations(around: Surroundings) -> Iterator[Problem]:
             if folder != "codes":  # a table must be able to say what a law calls things
                 yield from (_problem(file, error) for error in wrong_words(declared))
             if check := CHECKS.get(folder):
-                yield from _checked(file, lambda c=check, d=declared: c(d, around))
+                yield from _checked(file, partial(check, declared, around))
 
 
 def _checked(file: Path, check: Callable[[], Iterator[Remark]]) -> Iterator[Problem]:
@@ -94,13 +95,18 @@ def _checked(file: Path, check: Callable[[], Iterator[Remark]]) -> Iterator[Prob
 
 
 def _without_examples(pack: Pack) -> Iterator[Problem]:
+    shown: set[int] = set()
+    try:
+        for each in examples_of(pack):
+            shown.add(id(each.mapping if isinstance(each, ForMapping) else each.framework))
+    except AnlanError as error:
+        yield _problem(pack.path / EXAMPLES, error)
+        return
     for folder in NEED_EXAMPLES:
-        for name in getattr(pack, folder):
-            if not pack.file(EXAMPLES, name).is_file():
-                wanted = pack.file(EXAMPLES, name).relative_to(pack.path)
-                yield Problem(
-                    str(pack.file(folder, name)), "error", "it has no examples", f"write {wanted}"
-                )
+        for name, declared in getattr(pack, folder).items():
+            if id(declared) not in shown:
+                place, way_out = str(pack.file(folder, name)), f"write a file in {EXAMPLES}/"
+                yield Problem(place, "error", "it has no examples", way_out)
 
 
 def _problem(file: Path, error: AnlanError) -> Problem:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from anlan.detect.examples import run_examples
-from anlan.packs.examples import EXAMPLES, MappingExamples, differences
+from anlan.detect.examples import run_examples as run_model_examples
+from anlan.evaluate.examples import run_examples as run_index_examples
+from anlan.packs.examples import ForFramework, ForMapping, examples_of
+from anlan.packs.mapping_examples import differences
 from anlan.packs.surroundings import Surroundings, surroundings
-from anlan.standards.declaration import read_declaration
 from anlan.standards.errors import AnlanError
 from anlan.standards.time import Instant
 
@@ -26,22 +27,29 @@ class Ran:
 def run_pack(path: Path, *, home: Path | None = None, now: Instant) -> Iterator[Ran]:
     """Run every example of the pack in a folder. AnlanError when the pack cannot be read."""
     around = surroundings(path, home=home, now=now)
-    yield from _mappings(around)
+    for each in examples_of(around.pack):
+        if isinstance(each, ForMapping):
+            yield from _mapping(each, around)
+        else:
+            yield from _framework(each, around)
     yield from _models(around)
 
 
-def _mappings(around: Surroundings) -> Iterator[Ran]:
-    pack = around.pack
-    for name, mapping in pack.mappings.items():
-        file = pack.file(EXAMPLES, name)
-        if not file.is_file():
-            continue  # the linter says so
-        for example in read_declaration(file, MappingExamples).examples:
-            try:
-                found = [*differences(mapping, example, kinds=around.kinds, codes=around.codes)]
-            except AnlanError as error:
-                found = [str(error)]
-            yield Ran(str(file), example.title.en, "; ".join(found) or None)
+def _mapping(each: ForMapping, around: Surroundings) -> Iterator[Ran]:
+    for example in each.examples.examples:
+        try:
+            found = [*differences(each.mapping, example, kinds=around.kinds, codes=around.codes)]
+        except AnlanError as error:
+            found = [str(error)]
+        yield Ran(str(each.file), example.title.en, "; ".join(found) or None)
+
+
+def _framework(each: ForFramework, around: Surroundings) -> Iterator[Ran]:
+    results = run_index_examples(
+        each.framework, [each.example], kinds=around.kinds, codes=around.codes
+    )
+    for result in results:
+        yield Ran(str(each.file), result.title.en, "; ".join(result.problems) or None)
 
 
 def _models(around: Surroundings) -> Iterator[Ran]:
@@ -49,7 +57,7 @@ def _models(around: Surroundings) -> Iterator[Ran]:
     for name, model in pack.models.items():
         file = str(pack.file("models", name))
         try:
-            results = run_examples(model, around.kinds, around.codes)
+            results = run_model_examples(model, around.kinds, around.codes)
         except AnlanError as error:
             yield Ran(file, model.title.en, str(error))
             continue

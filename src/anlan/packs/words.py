@@ -17,9 +17,13 @@ def wrong_words(declared: BaseModel) -> Iterator[BadDeclaration]:
         yield _lawless("id", word)
     for where, title in titles(declared):
         if not any("\u4e00" <= letter <= "\u9fff" for letter in title.zh):
-            yield BadDeclaration(f"{where}.zh is not Chinese", value=title.zh, way_out="translate it")
+            yield BadDeclaration(
+                f"{where}.zh is not Chinese", value=title.zh, way_out="translate it"
+            )
         if not any(letter.isascii() and letter.isalpha() for letter in title.en):
-            yield BadDeclaration(f"{where}.en is not English", value=title.en, way_out="translate it")
+            yield BadDeclaration(
+                f"{where}.en is not English", value=title.en, way_out="translate it"
+            )
         word = forbidden_word(title.zh) or forbidden_word(title.en)
         if word and where.rsplit(".", 1)[-1] == "title":
             yield _lawless(where, word)

@@ -1,0 +1,205 @@
+"""`anlan index`: scores of a framework per area and month, down to the records behind them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from anlan.cli import show
+from anlan.cli.options import Home, Json, Limit, opened, steward
+from anlan.standards.errors import BadDeclaration, NotFound
+from anlan.standards.time import iso
+
+if TYPE_CHECKING:
+    from anlan.bootstrap import Deployment
+    from anlan.evaluate.framework import Framework
+    from anlan.evaluate.index import Index
+
+app = typer.Typer(rich_markup_mode=None)
+index = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Indices: did it help? 指数。\n\n    anlan index compute && anlan index show",
+)
+app.add_typer(index, name="index")
+
+Which = Annotated[
+    str | None, typer.Option("--framework", help="Id of a framework; left out: the only one.")
+]
+Period = Annotated[str | None, typer.Option(help="Month like 2026-01; left out: the latest.")]
+Area = Annotated[str | None, typer.Option(help="Id of an area; left out: the whole city.")]
+
+
+@index.command("list")
+def list_frameworks(home: Home = None, as_json: Json = False) -> None:
+    """List the frameworks 列出评估体系.
+
+    \b
+    anlan index list
+    """
+    with opened(home) as deployment:
+        rows = [
+            {
+                "id": each.id,
+                "version": each.version,
+                "title": each.title,
+                "areas": [node.id for node in each.nodes],
+                "measures": len(each.measures),
+                "measured": len(each.measured),
+            }
+            for each in _frameworks(deployment).values()
+        ]
+    if as_json:
+        show.put_json(rows)
+    else:
+        show.put_table(("id", "version", "title", "measures", "measured"), rows)
+
+
+@index.command()
+def compute(
+    month: Annotated[
+        list[str] | None, typer.Option(help="Only this month, like 2026-01; repeatable.")
+    ] = None,
+    framework: Which = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Score every area and the city; the same data writes nothing twice 计算指数.
+
+    \b
+    anlan index compute
+    anlan index compute --framework policing-index --month 2026-01 --month 2026-02
+    """
+    with opened(home) as deployment:
+        with show.progress("filling the lake", "facts"):
+            while deployment.store.fill_lake():
+                pass
+        with show.progress("scoring", "cells"):
+            done = _index(deployment, framework).compute(month)
+    if as_json:
+        show.put_json(asdict(done))
+    else:
+        show.put_text(
+            f"{len(done.periods)} months, {done.cells} cells, {done.written} scores written"
+        )
+
+
+@index.command("show")
+def show_index(
+    period: Period = None,
+    area: Area = None,
+    framework: Which = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Show every node of the index with its score, and what could not be assessed 查看指数.
+
+    \b
+    anlan index show
+    anlan index show --period 2026-01 --area A01 --json
+    """
+    with opened(home) as deployment:
+        table = _index(deployment, framework).table(steward(), period=period, area=area)
+    if as_json:
+        show.put_json(asdict(table))
+        return
+    where = area or "the whole city"
+    show.put_text(f"{show.say(table.title)} {table.version}, {table.period or 'no month'}, {where}")
+    lines = [asdict(line) for line in (table.total, *table.nodes)]
+    show.put_table(("node", "title", "weight", "score", "value", "unit", "coverage", "note"), lines)
+    show.put_text("")
+    areas = [asdict(line) for line in table.areas]
+    show.put_table(("id", "title", "score", "coverage", "band"), areas, none="no areas")
+
+
+@index.command("open")
+def open_node(
+    node: Annotated[str, typer.Argument(help="Id of a node or measure.")],
+    period: Annotated[str, typer.Option(help="Month like 2026-01.")],
+    area: Area = None,
+    framework: Which = None,
+    limit: Limit = 20,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Open one score: its formula, query and numbers, and the records behind it 下钻.
+
+    \b
+    anlan index open CALL-1 --period 2026-01 --area A01
+    """
+    with opened(home) as deployment:
+        found = _index(deployment, framework).open(
+            steward(), node, period=period, area=area, limit=limit
+        )
+    opened_node = asdict(found) | {
+        "computed": None if found.computed is None else iso(found.computed),
+        "records": [asdict(record) | {"at": iso(record.at)} for record in found.records],
+    }
+    if as_json:
+        show.put_json(opened_node)
+        return
+    parts, rows = opened_node.pop("parts"), opened_node.pop("records")
+    show.put_fields(opened_node)
+    if parts:
+        show.put_table(("node", "title", "weight", "score", "coverage"), parts)
+    if rows:
+        show.put_table(("id", "at", "in_numerator", "amount"), rows)
+
+
+@index.command()
+def lint(
+    framework: Annotated[str, typer.Argument(help="Id of a framework, or a YAML file.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Check a framework by the rules of good indices 检查评估体系.
+
+    Exit code 3 when it must not be computed.
+
+    \b
+    anlan index lint my-index.yaml
+    """
+    from anlan.evaluate.framework import Framework
+    from anlan.evaluate.lint import lint_framework
+    from anlan.standards.declaration import read_declaration
+
+    with opened(home) as deployment:
+        path = Path(framework)
+        found = (
+            read_declaration(path, Framework)
+            if path.is_file()
+            else _framework(deployment, framework)
+        )
+        remarks = lint_framework(found, deployment.kinds, deployment.codes)
+    rows = [asdict(remark) for remark in remarks]
+    wrong = any(remark.severity == "error" for remark in remarks)
+    if as_json:
+        show.put_json({"framework": found.id, "ok": not wrong, "remarks": rows})
+    else:
+        show.put_table(("severity", "node", "message", "way_out"), rows, none="sound")
+    if wrong:
+        raise typer.Exit(BadDeclaration.exit_code)
+
+
+def _frameworks(deployment: Deployment) -> dict[str, Framework]:
+    return {each.id: each for pack in deployment.packs for each in pack.frameworks.values()}
+
+
+def _framework(deployment: Deployment, name: str | None) -> Framework:
+    known = _frameworks(deployment)
+    if name is None and len(known) == 1:
+        return next(iter(known.values()))
+    if name not in known:
+        raise NotFound(
+            "no such framework" if name else "which framework?",
+            value=name,
+            way_out=f"name one of {', '.join(sorted(known)) or '(none is installed)'}",
+        )
+    return known[name]
+
+
+def _index(deployment: Deployment, name: str | None) -> Index:
+    return deployment.indices[_framework(deployment, name).id]
