@@ -24,7 +24,8 @@ from anlan.standards.time import Clock
 from anlan.store import rebuild
 from anlan.store.columns import from_row, json_fields
 from anlan.store.conditions import count_statement, statement
-from anlan.store.engines.sql import Engine, engine_for
+from anlan.store.engines.choice import engine_for
+from anlan.store.engines.sql import Engine
 from anlan.store.facts import Fact, Recorded
 from anlan.store.followers import Followers
 from anlan.store.journal import Journal, Verification

@@ -92,14 +92,3 @@ class Engine(ABC):
             )
             found.update((record, (version, digest)) for record, version, digest in rows)
         return found
-
-
-def engine_for(url: str) -> Engine:
-    """The engine of a database URL: sqlite:///file or postgresql://…"""
-    if url.startswith("sqlite"):
-        from anlan.store.engines.sqlite import SQLite
-
-        return SQLite(url)
-    from anlan.store.engines.postgres import Postgres
-
-    return Postgres(url)
