@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import reduce
 from operator import and_, or_
-from typing import Annotated, Any
+from typing import Annotated
 
 import ibis
 import ibis.expr.types as ir
@@ -90,21 +90,18 @@ class Condition(Declaration):
     any: Annotated[tuple[Condition, ...], Bounded(min_length=1)] | None = None
     """At least one condition holds."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        known = (*QUESTIONS, *COMBINATIONS)
-        asked = [name for name, value in given.items() if name != "field" and value is not None]
-        if len(asked) != 1 or asked[0] not in known:
+    @model_validator(mode="after")
+    def _one(self) -> Condition:
+        known = {"not_" if word == "not" else word: word for word in (*QUESTIONS, *COMBINATIONS)}
+        asked = [word for name, word in known.items() if getattr(self, name) is not None]
+        if len(asked) != 1:
             raise ValueError(
-                f"a condition is exactly one of {', '.join(known)}; this one has "
+                f"a condition is exactly one of {', '.join(known.values())}; this one has "
                 f"{', '.join(asked) or 'none of them'}"
             )
-        if ("field" in given) != (asked[0] in QUESTIONS):
+        if (self.field is not None) != (asked[0] in QUESTIONS):
             raise ValueError(f"`field` goes with a question: {', '.join(QUESTIONS)}")
-        return given
+        return self
 
     @property
     def parts(self) -> tuple[Condition, ...]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field as Bounded, model_validator
+from pydantic import Field as Bounded, model_validator
 
 from anlan.evaluate.source import Derived, Source
 from anlan.standards.errors import NotFound
@@ -77,10 +77,6 @@ class Deducts(Declaration):
     source: str
 
 
-def _none_is_none(value: Any) -> Any:
-    return None if value == "none" else value
-
-
 class Measure(Declaration):
     """An indicator: what is measured, in which unit, which way is better, from where."""
 
@@ -99,9 +95,10 @@ class Measure(Declaration):
     """What to mind when reading it."""
     goalposts: Goalposts | None = None
     deducts: Deducts | None = None
-    source: Annotated[Source | None, BeforeValidator(_none_is_none)]
-    """The query, or `none` with a reason: shown as not assessed."""
-    reason: Title | None = None
+    source: Source | None = None
+    """The query; a measure has this or `not_collected`."""
+    not_collected: Title | None = None
+    """What would have to be collected; the measure is shown as not assessed."""
 
     @property
     def parts(self) -> tuple[Node | Measure, ...]:
@@ -109,8 +106,8 @@ class Measure(Declaration):
 
     @model_validator(mode="after")
     def _whole(self) -> Measure:
-        if (self.source is None) != (self.reason is not None):
-            raise ValueError("`reason` goes with `source: none`, and only with it")
+        if (self.source is None) == (self.not_collected is None):
+            raise ValueError(f"{self.id}: give `source`, or say why in `not_collected`")
         deducting = self.kind in (MeasureKind.CORRECTIVE, MeasureKind.DEDUCTION)
         if self.source is not None and (
             (self.goalposts is None) != deducting or (self.deducts is not None) != deducting

@@ -122,7 +122,9 @@ def _source(
     node: str, source: Source, framework: Framework, kinds: Kinds, codes: Codes
 ) -> Iterator[Remark]:
     if source.kind not in kinds:
-        yield _unknown(node, f"no record kind `{source.kind}`", "declare it, or use `none`")
+        yield _unknown(
+            node, f"no record kind `{source.kind}`", "declare it, or say `not_collected`"
+        )
         return
     fields, known = kinds[source.kind].fields, columns(framework, kinds, source.kind)
     for field in sorted(set(source.fields()) - {*known}):

@@ -1,14 +1,15 @@
 """Every measure of a framework, for all areas and months at once.
 
 Works on ibis tables handed in by kind: the lake of a deployment and the little tables of
-an example give their numbers by this same code.
+an example give their numbers by this same code. One query serves all measures of a kind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import ibis
 import ibis.expr.types as ir
@@ -25,6 +26,21 @@ from anlan.standards.codes import Codes
 from anlan.standards.kinds import Kinds
 from anlan.standards.time import DAY, Instant, instant, moment
 
+Place = tuple[str, str]
+"""Unit (an area, or CITY) and period."""
+
+
+class Marks(NamedTuple):
+    """What a record is to one measure, or the names of those three columns.
+
+    Is it counted, is it in the numerator, and the amount that is averaged (minutes for a
+    median). A rate or a count counts its numerator alone.
+    """
+
+    counted: Any
+    hit: Any
+    amount: Any
+
 
 class Measurement:
     """The measures of one framework over one set of tables, months cut in one zone."""
@@ -33,7 +49,7 @@ class Measurement:
         self, framework: Framework, tables: Tables, *, kinds: Kinds, codes: Codes, zone: str
     ) -> None:
         self.framework = framework
-        self._tables = tables
+        self.table = tables
         self._kinds = kinds
         self._codes = codes
         self._zone = zone
@@ -42,7 +58,7 @@ class Measurement:
     @cached_property
     def areas(self) -> Areas:
         """The declared areas."""
-        return read_areas(self._tables("area"))
+        return read_areas(self.table("area"))
 
     @cached_property
     def months(self) -> list[Month]:
@@ -53,88 +69,147 @@ class Measurement:
     def cells(self, months: Iterable[Month] | None = None) -> list[Cell]:
         """Every measure with a query, in every area and the whole city, in these months."""
         wanted = sorted(self.months if months is None else months)
+        alike: dict[tuple[str, str], list[str]] = {}
+        for measure, source in self.framework.measured.items():
+            alike.setdefault((source.kind, source.time), []).append(measure)
         if not wanted:
             return []
-        return [
-            cell
-            for measure, source in self.framework.measured.items()
-            for cell in self._cells(measure, source, wanted)
-        ]
+        return [cell for some in alike.values() for cell in self._cells(some, wanted)]
 
-    def rows(self, source: Source) -> ir.Table:
-        """The records of the denominator: id, at, area, in_numerator, amount.
-
-        A rate or a count is counted over its numerator alone. `amount` is the value that
-        is averaged, in minutes for a median, else null.
-        """
-        records = self._frame(source.kind)
-        codes = self._codes_of(source.kind)
-        base = holds(source.among, records, codes)
-        hit = holds(source.of, records, codes)
-        if source.statistic in (Statistic.RATE, Statistic.COUNT):
-            base = base & hit
-        picked = records.filter(base, records[source.time].notnull()).select(
-            id=records.id,
-            at=records[source.time],
-            area=records.area,
-            in_numerator=hit,
-            amount=_amount(source, records),
-        )
-        averaged = source.statistic in (Statistic.MEAN, Statistic.MEDIAN_MINUTES)
-        return picked.filter(picked.amount.notnull()) if averaged else picked
-
-    def opened(self, source: Source, area: str | None, month: Month) -> ir.Table:
-        """The rows behind one cell."""
-        rows = self.rows(source)
+    def opened(self, measure: str, area: str | None, month: Month) -> ir.Table:
+        """The records behind one cell: id, at, and the marks of the measure."""
+        rows = self._marked([measure])
+        rows = rows.filter(rows[names(measure).counted])
         rows = rows.filter(rows.at >= _utc(month.start), rows.at < _utc(month.end))
         return rows if area is None else rows.filter(rows.area.isin(self.areas.within(area)))
 
-    def cell(self, measure: str, area: str | None, month: Month, totals: Totals) -> Cell:
-        """The cell of these totals."""
+    def recomputed(
+        self, measure: str, area: str | None, month: Month, records: ir.Table
+    ) -> tuple[Cell, int]:
+        """The cell these opened records make, and how many they are."""
+        place = (area or CITY, month.period)
+        placed = records.mutate(unit=ibis.literal(place[0]), period=ibis.literal(place[1]))
+        totals = self._totals(placed, [measure])[measure].get(place, Totals())
+        return self._cell(measure, area, month, totals), totals.n
+
+    def _cells(self, measures: list[str], months: list[Month]) -> Iterator[Cell]:
+        totals = self._totals(self._placed(self._marked(measures), months), measures)
+        for measure in measures:
+            for area in (None, *self.areas):
+                for month in months:
+                    found = totals[measure].get((area or CITY, month.period), Totals())
+                    yield self._cell(measure, area, month, found)
+
+    def _cell(self, measure: str, area: str | None, month: Month, totals: Totals) -> Cell:
         source = self.framework.measured[measure]
         exposure = self._exposure(source, area, month)
         return cell_of(source, totals, exposure, measure=measure, area=area, period=month.period)
 
-    def _cells(self, measure: str, source: Source, months: list[Month]) -> Iterator[Cell]:
-        placed = self._placed(self.rows(source), months)
-        ranked = source.statistic is Statistic.MEDIAN_MINUTES
-        groups = totals_of(placed, ranked=ranked)
-        for area in (None, *self.areas):
-            for month in months:
-                totals = groups.get((area or CITY, month.period), Totals())
-                yield self.cell(measure, area, month, totals)
+    def _marked(self, measures: Sequence[str]) -> ir.Table:
+        """Records with the marks of some measures of one kind and time."""
+        first = self.framework.measured[measures[0]]
+        records = self._frame(first.kind)
+        columns: dict[str, ir.Value] = {}
+        for measure in measures:
+            marks = self._marks(self.framework.measured[measure], records)
+            columns |= dict(zip(names(measure), marks, strict=True))
+        return records.filter(records[first.time].notnull()).select(
+            id=records.id, at=records[first.time], area=records.area, **columns
+        )
+
+    def _marks(self, source: Source, records: ir.Table) -> Marks:
+        codes = self._codes_of(source.kind)
+        counted = holds(source.among, records, codes)
+        hit = counted & holds(source.of, records, codes)
+        amount = _amount(source, records)
+        if source.statistic in (Statistic.RATE, Statistic.COUNT):
+            counted = hit
+        elif amount is not None:
+            counted = counted & amount.notnull()
+        nothing = ibis.null("float64")
+        shown = nothing if amount is None else ibis.ifelse(counted, amount, nothing)
+        return Marks(counted, hit, shown)
 
     def _placed(self, rows: ir.Table, months: list[Month]) -> ir.Table:
         """Rows with their month, once for the whole city and once for each area above them."""
         spans = ibis.memtable(
             [{"period": m.period, "start": _utc(m.start), "end": _utc(m.end)} for m in months],
-            schema={
-                "period": "string",
-                "start": "timestamp(6)",
-                "end": "timestamp(6)",
-            },
+            schema={"period": "string", "start": "timestamp(6)", "end": "timestamp(6)"},
         )
         dated = rows.join(spans, [rows.at >= spans.start, rows.at < spans.end])
         pairs = self.areas.membership()
-        columns = ("unit", "period", "in_numerator", "amount")
-        by_area = dated.join(pairs, dated.area == pairs.member).select(*columns)
-        return by_area.union(dated.mutate(unit=ibis.literal(CITY)).select(*columns))
+        by_area = dated.join(pairs, dated.area == pairs.member)
+        city = dated.mutate(unit=ibis.literal(CITY))
+        columns = ["unit", *(name for name in dated.columns if name not in ("start", "end"))]
+        return by_area.select(columns).union(city.select(columns))
+
+    def _totals(self, placed: ir.Table, measures: Sequence[str]) -> dict[str, dict[Place, Totals]]:
+        """The totals of each measure in every place."""
+        sums: dict[str, ir.Value] = {}
+        for measure in measures:
+            counted, hit, amount = (placed[name] for name in names(measure))
+            sums[f"n {measure}"] = counted.cast("int64").sum()
+            sums[f"hits {measure}"] = hit.cast("int64").sum()
+            sums[f"total {measure}"] = amount.sum().fill_null(0.0)
+            sums[f"squares {measure}"] = (amount * amount).sum().fill_null(0.0)
+        rows = placed.group_by("unit", "period").aggregate(**sums).to_pyarrow().to_pylist()
+        found: dict[str, dict[Place, Totals]] = {}
+        for measure in measures:
+            order = self._ordered(placed, measure, rows)
+            found[measure] = {
+                (place := (row["unit"], row["period"])): Totals(
+                    n=int(row[f"n {measure}"]),
+                    hits=int(row[f"hits {measure}"]),
+                    total=row[f"total {measure}"],
+                    squares=row[f"squares {measure}"],
+                    ranked=order.get(place, ()),
+                )
+                for row in rows
+            }
+        return found
+
+    def _ordered(
+        self, placed: ir.Table, measure: str, rows: Iterable[Mapping[str, Any]]
+    ) -> dict[Place, tuple[float, ...]]:
+        """The values a median and its interval rest on: at the low rank, both middles, the high."""
+        if self.framework.measured[measure].statistic is not Statistic.MEDIAN_MINUTES:
+            return {}
+        sizes = {(row["unit"], row["period"]): int(row[f"n {measure}"]) for row in rows}
+        ranks = {
+            place: (low, (of + 1) // 2, of // 2 + 1, high)
+            for place, of in sizes.items()
+            if of
+            for low, high in [median_ranks(of)]
+        }
+        wanted = ibis.memtable(
+            [{"unit": u, "period": p, "rank": r} for (u, p), rs in ranks.items() for r in set(rs)],
+            schema={"unit": "string", "period": "string", "rank": "int64"},
+        )
+        counted = placed.filter(placed[names(measure).counted])
+        values = counted.select("unit", "period", amount=counted[names(measure).amount])
+        order = ibis.window(group_by=["unit", "period"], order_by="amount")
+        numbered = values.mutate(rank=(ibis.row_number().over(order) + 1).cast("int64"))
+        found = {
+            (row["unit"], row["period"], row["rank"]): row["amount"]
+            for row in numbered.join(wanted, ["unit", "period", "rank"]).to_pyarrow().to_pylist()
+        }
+        return {(u, p): tuple(found[u, p, rank] for rank in rs) for (u, p), rs in ranks.items()}
 
     def _frame(self, kind: str) -> ir.Table:
         if kind not in self._frames:
             derived = self.framework.derived.get(kind, {})
-            self._frames[kind] = frame(kind, derived, self._tables, self._codes_of(kind))
+            self._frames[kind] = frame(kind, derived, self.table, self._codes_of(kind))
         return self._frames[kind]
 
     def _codes_of(self, kind: str) -> CodesOf:
         return lambda field: self._codes[code_table(self.framework, self._kinds, kind, field) or ""]
 
     @cached_property
-    def _spans(self) -> dict[tuple[str, str], tuple[Instant, Instant]]:
-        """First and last instant of each (kind, time field) that has any record."""
+    def _spans(self) -> dict[Place, tuple[Instant, Instant]]:
+        """First and last instant of each kind and time field that has any record."""
         spans = {}
         for kind, time in sorted({(s.kind, s.time) for s in self.framework.measured.values()}):
-            table = self._tables(kind)
+            table = self.table(kind)
             ends = table.aggregate(first=table[time].min(), last=table[time].max())
             (row,) = ends.to_pyarrow().to_pylist()
             if row["first"] is not None:
@@ -150,22 +225,9 @@ class Measurement:
         return Exposure(self.areas.people(area, source.rate_base[1]), days, length / DAY)
 
 
-def totals_of(placed: ir.Table, *, ranked: bool) -> dict[tuple[str, str], Totals]:
-    """The totals of every (unit, period) of a table unit, period, in_numerator, amount."""
-    sums = placed.group_by("unit", "period").aggregate(
-        n=placed.count(),
-        hits=placed.in_numerator.cast("int64").sum(),
-        total=placed.amount.sum().fill_null(0.0),
-        squares=(placed.amount * placed.amount).sum().fill_null(0.0),
-    )
-    found = sums.to_pyarrow().to_pylist()
-    orders = _ordered(placed, {(r["unit"], r["period"]): r["n"] for r in found}) if ranked else {}
-    return {
-        (unit := row.pop("unit"), period := row.pop("period")): Totals(
-            **row, ranked=orders.get((unit, period), ())
-        )
-        for row in found
-    }
+def names(measure: str) -> Marks:
+    """The names of the mark columns of a measure."""
+    return Marks(f"counted {measure}", f"hit {measure}", f"amount {measure}")
 
 
 def code_table(framework: Framework, kinds: Kinds, kind: str, field: str) -> str | None:
@@ -177,35 +239,13 @@ def code_table(framework: Framework, kinds: Kinds, kind: str, field: str) -> str
     return declared.codes if declared else None
 
 
-def _amount(source: Source, records: ir.Table) -> ir.Value:
+def _amount(source: Source, records: ir.Table) -> ir.Value | None:
     match source.statistic, source.field, source.since:
         case Statistic.MEAN, str(field), _:
             return records[field].cast("float64")
         case Statistic.MEDIAN_MINUTES, str(field), str(since):
             return records[field].delta(records[since], unit="microsecond") / 60e6
-    return ibis.null("float64")
-
-
-def _ordered(
-    placed: ir.Table, sizes: dict[tuple[str, str], int]
-) -> dict[tuple[str, str], tuple[float, ...]]:
-    """The values a median and its interval rest on: at low rank, both middles, high rank."""
-    ranks = {
-        group: (low, (of + 1) // 2, of // 2 + 1, high)
-        for group, of in sizes.items()
-        for low, high in [median_ranks(of)]
-    }
-    wanted = ibis.memtable(
-        [{"unit": u, "period": p, "rank": r} for (u, p), rs in ranks.items() for r in set(rs)],
-        schema={"unit": "string", "period": "string", "rank": "int64"},
-    )
-    order = ibis.window(group_by=["unit", "period"], order_by="amount")
-    numbered = placed.mutate(rank=(ibis.row_number().over(order) + 1).cast("int64"))
-    found = {
-        (row["unit"], row["period"], row["rank"]): row["amount"]
-        for row in numbered.join(wanted, ["unit", "period", "rank"]).to_pyarrow().to_pylist()
-    }
-    return {(u, p): tuple(found[u, p, rank] for rank in rs) for (u, p), rs in ranks.items()}
+    return None
 
 
 def _utc(at: Instant) -> datetime:

@@ -8,17 +8,14 @@ from datetime import UTC
 from io import StringIO
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 from ruamel.yaml import YAML
 
-from anlan.evaluate.areas import CITY
-from anlan.evaluate.cells import Cell, Totals
 from anlan.evaluate.framework import Framework, Measure, Node
-from anlan.evaluate.measures import Measurement, totals_of
+from anlan.evaluate.measures import Measurement, names
 from anlan.evaluate.periods import Month
 from anlan.evaluate.scoring import score_leaf
-from anlan.evaluate.source import Source, Statistic
+from anlan.evaluate.source import Source
 from anlan.evaluate.table import why_not
 from anlan.standards.time import Instant, instant
 from anlan.standards.title import Title
@@ -121,8 +118,8 @@ def opened_measure(
     offset: int,
 ) -> Opened:
     """A measure, its cell computed again from the records and a page of them by id."""
-    rows = measurement.opened(source, area, month)
-    cell, total = _recomputed(measurement, measure.id, source, rows, area, month)
+    rows = measurement.opened(measure.id, area, month)
+    cell, total = measurement.recomputed(measure.id, area, month, rows)
     scored = score_leaf(measure, cell, zone)
     return Opened(
         node=measure.id,
@@ -142,32 +139,16 @@ def opened_measure(
         low=cell.low,
         high=cell.high,
         note=None if cell.assessed else why_not(measure, cell.note),
-        records=_page(rows, limit, offset),
+        records=_page(rows, measure.id, limit, offset),
         total=total,
     )
 
 
-def _recomputed(
-    measurement: Measurement,
-    measure: str,
-    source: Source,
-    rows: ir.Table,
-    area: str | None,
-    month: Month,
-) -> tuple[Cell, int]:
-    place = (area or CITY, month.period)
-    placed = rows.mutate(unit=ibis.literal(place[0]), period=ibis.literal(place[1]))
-    ranked = source.statistic is Statistic.MEDIAN_MINUTES
-    totals = totals_of(placed, ranked=ranked).get(place, Totals())
-    return measurement.cell(measure, area, month, totals), totals.n
-
-
-def _page(rows: ir.Table, limit: int, offset: int) -> tuple[RecordOf, ...]:
+def _page(rows: ir.Table, measure: str, limit: int, offset: int) -> tuple[RecordOf, ...]:
+    _, hit, amount = names(measure)
     page = rows.order_by("id").limit(limit, offset=offset).to_pyarrow().to_pylist()
     return tuple(
-        RecordOf(
-            row["id"], instant(row["at"].replace(tzinfo=UTC)), row["in_numerator"], row["amount"]
-        )
+        RecordOf(row["id"], instant(row["at"].replace(tzinfo=UTC)), row[hit], row[amount])
         for row in page
     )
 

@@ -144,8 +144,8 @@ def _line(
 
 def why_not(measure: Measure | None, note: str | None) -> Title:
     """Why a part has no score."""
-    if measure is not None and measure.reason is not None:
-        return measure.reason
+    if measure is not None and measure.not_collected is not None:
+        return measure.not_collected
     return NOTES[note or ("not-collected" if measure is None else "no-records")]
 
 
