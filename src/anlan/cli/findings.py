@@ -34,7 +34,7 @@ def run(home: Home = None, as_json: Json = False) -> None:
     with opened(home) as deployment:
         before = deployment.store.standing().rows
         with show.progress("looking", "facts") as done:
-            facts = deployment.catch_up(done)
+            facts = deployment.catch_up(lambda handled: done(handled, None))
         after = deployment.store.standing().rows
     new = {kind: after[kind] - before[kind] for kind in ("finding", "task")}
     if as_json:

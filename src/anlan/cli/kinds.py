@@ -39,9 +39,10 @@ def kinds(
 
 
 def _declared(home: Home) -> Any:
+    from anlan.bootstrap import SETTINGS
     from anlan.standards.kinds import Kinds, base_kinds
 
-    if home is None or not home.exists():
+    if home is None or not (home / SETTINGS).exists():
         return Kinds(base_kinds())
     with opened(home) as deployment:
         return deployment.kinds

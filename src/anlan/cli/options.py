@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,17 +16,18 @@ if TYPE_CHECKING:
     from anlan.govern.grants import Grant
 
 DEFAULT_HOME = Path(".anlan")
-HOME_HELP = "Folder of the deployment.  [default: .anlan]"
+HOME_HELP = "Folder of the deployment.  [default: $ANLAN_HOME, else .anlan]"
 
 
 def inherited(ctx: typer.Context, home: Path | None) -> Path:
-    """`--home` of the command, else the one before it, else `.anlan` here."""
-    return home or ctx.find_root().params.get("home") or DEFAULT_HOME
+    """`--home` after the command, else before it, else ANLAN_HOME, else `.anlan` here."""
+    before = ctx.find_root().params.get("home")
+    return home or before or Path(os.environ.get("ANLAN_HOME") or DEFAULT_HOME)
 
 
 Home = Annotated[
     Path | None,
-    typer.Option("--home", metavar="DIR", envvar="ANLAN_HOME", help=HOME_HELP, callback=inherited),
+    typer.Option("--home", metavar="DIR", help=HOME_HELP, callback=inherited),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of tables.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Rows to print at most.")]
@@ -36,11 +38,8 @@ def opened(home: Path | None) -> Iterator[Deployment]:
     """The deployment in a folder, closed afterwards; NotFound when the folder is none."""
     from anlan.bootstrap import Deployment
 
-    deployment = Deployment.open(home or DEFAULT_HOME)
-    try:
+    with Deployment.open(home or DEFAULT_HOME) as deployment:
         yield deployment
-    finally:
-        deployment.close()
 
 
 def operator() -> str:

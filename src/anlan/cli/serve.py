@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from anlan.cli.options import DEFAULT_HOME, Home, opened
+from anlan.cli.show import note
 
 app = typer.Typer(rich_markup_mode=None)
+
+
+def portal_server() -> Callable[..., None]:
+    """`anlan.web.serve.serve`, found by its name: command line and web do not know each other."""
+    server: Callable[..., None] = import_module("anlan.web.serve").serve
+    return server
 
 
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8611,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8611,
     home: Home = None,
 ) -> None:
     """Serve the portal and let the models watch what comes in 启动服务.
@@ -24,15 +33,14 @@ def serve(
     \b
     anlan serve --port 8611
     """
-    from anlan.cli.server import run_server
-
     with opened(home) as deployment:
-        run_server(deployment, host=host, port=port)
+        note(f"http://{host}:{port}  (Ctrl-C stops it)")
+        portal_server()(deployment, host, port, background=deployment.following())
 
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8610,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8610,
     speed: Annotated[float, typer.Option(min=1, help="Seconds of the city in one of yours.")] = 600,
     days: Annotated[int, typer.Option(min=1, help="Days of history before it starts.")] = 60,
     no_browser: Annotated[
