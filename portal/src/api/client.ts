@@ -76,7 +76,7 @@ export const api = {
   signIn: (username: string, password: string) =>
     remembering(post<T.Session>('/api/session', { username, password })),
   signInDemo: () => remembering(post<T.Session>('/api/session/demo')),
-  signOut: () => send<unknown>('DELETE', '/api/session'),
+  signOut: () => remembering(send<T.Session>('DELETE', '/api/session')),
 
   situation: () => get<T.Situation>('/api/situation'),
   calls: (filter: Parameters) => get<T.Page<T.Call>>('/api/calls', filter),
@@ -93,13 +93,13 @@ export const api = {
     post<T.Row>(`/api/${of}/${part(id)}/commands`, { ...given, command, version }),
 
   frameworks: () => get<{ frameworks: T.Framework[] }>('/api/index'),
-  index: (framework: string, period: string, area: string) =>
-    get<T.IndexReport>(`/api/index/${part(framework)}`, { period, area }),
+  index: (framework: string, filter: { period: string; area: string }) =>
+    get<T.IndexReport>(`/api/index/${part(framework)}`, filter),
   measure: (framework: string, node: string, filter: Parameters) =>
     get<T.Measure>(`/api/index/${part(framework)}/nodes/${part(node)}`, filter),
 
   sources: () => get<T.Sources>('/api/sources'),
-  batch: (id: string) => get<T.BatchDetail>(`/api/sources/${part(id)}`),
+  batch: (id: string, page: Parameters) => get<T.BatchDetail>(`/api/sources/${part(id)}`, page),
   audit: (filter: Parameters) => get<T.Page<T.AuditRow>>('/api/audit', filter),
   journal: () => get<T.JournalState>('/api/journal'),
   verifyJournal: () => post<T.Verification>('/api/journal/verify'),

@@ -90,7 +90,7 @@ export type CallStep =
 export type CommandField = {
   name: string;
   title: Title;
-  type: 'text' | 'code' | 'integer' | 'number' | 'boolean' | 'time' | 'list' | 'choice';
+  type: 'text' | 'code' | 'integer' | 'number' | 'boolean' | 'choice';
   required: boolean;
   codes?: string | null;
   choices?: { value: string | number; title: Title }[] | null;
@@ -105,7 +105,7 @@ export type HistoryEntry = {
   actor: string;
   data: Record<string, unknown>;
 };
-export type Suggestion = { unit: string; nearest_unit: string | null; reason: Title };
+export type Suggestion = { unit: string; nearest_unit: string; reason: Title };
 export type CallDetail = {
   call: Call;
   history: HistoryEntry[];
@@ -134,6 +134,7 @@ export type Finding = Row & {
   model_version: string;
   subject: string;
   key: string;
+  source: string;
   level: number | null;
   area: string | null;
   longitude: number | null;
@@ -153,18 +154,24 @@ export type Finding = Row & {
 };
 export type ModelCard = {
   id: string;
+  version: string;
   title: Title;
+  about: Title;
   purpose: string;
   owner: string;
-  limits: Title | string;
-  blind_spots: Title | string;
+  legal_basis: string;
+  limits: Title;
+  blind_spots: Title;
+  known_error: Title;
   review_date: string;
   yaml: string;
 };
 export type FindingDetail = {
   finding: Finding;
-  model: ModelCard;
-  evidence: Call[];
+  /** None when the model no longer runs here. */
+  model: ModelCard | null;
+  /** Rows of the kind named in `finding.source`. */
+  evidence: Row[];
   history: HistoryEntry[];
   timeline: { time: string; count: number }[];
   task: Task | null;
@@ -193,15 +200,18 @@ export type Task = Row & {
 };
 export type TaskStandard = {
   id: string;
+  version: string;
   title: Title;
-  steps: { id: string; title: Title; evidence?: Title | null }[];
-  acceptance: Title | string;
+  trigger: Title;
+  steps: { id: string; title: Title; evidence: Title | null }[];
+  acceptance: Title;
   limit: string;
+  minutes: number;
   legal_basis: string;
 };
 export type TaskDetail = {
   task: Task;
-  standard: TaskStandard;
+  standard: TaskStandard | null;
   finding: Finding | null;
   history: HistoryEntry[];
   commands: Command[];
@@ -219,6 +229,9 @@ export type IndexNode = {
   parent: string | null;
   title: Title;
   weight: number;
+  /** `node` for a branch, else how the measure enters the score. */
+  kind: string;
+  entry: string | null;
   score: number | null;
   value: number | null;
   unit: string | null;
@@ -227,29 +240,36 @@ export type IndexNode = {
   high: number | null;
   coverage: number;
   assessed: boolean;
-  note: Title | string | null;
+  /** Why it is not assessed. */
+  note: Title | null;
+  /** What to mind when reading it. */
+  guard: Title | null;
   history: { period: string; score: number | null }[];
 };
 export type IndexArea = {
   id: string;
   name: Title;
   score: number | null;
+  low: number | null;
+  high: number | null;
   coverage: number;
-  band: Title | string | null;
+  /** Areas of one band cannot be told apart. */
+  band: number | null;
 };
 export type IndexReport = {
   framework: string;
-  period: string;
-  area: string;
-  total: { score: number | null; coverage: number };
+  period: string | null;
+  /** None for the whole city. */
+  area: string | null;
+  total: { score: number | null; low: number | null; high: number | null; coverage: number };
   nodes: IndexNode[];
   areas: IndexArea[];
   manual_share: number | null;
 };
-export type MeasureRecord = Record<string, unknown> & { id: string; in_numerator: boolean };
+export type MeasureRecord = Record<string, unknown> & { id: string; at: string; in_numerator: boolean };
 export type Measure = {
   node: string;
-  formula: Title | string;
+  formula: string;
   query: string | null;
   computed: string | null;
   numerator: number | null;
@@ -257,7 +277,10 @@ export type Measure = {
   value: number | null;
   low: number | null;
   high: number | null;
-  kind: string;
+  /** Kind of the records. */
+  kind: string | null;
+  unit: string | null;
+  note: Title | null;
   records: MeasureRecord[];
   total: number;
 };
@@ -296,6 +319,7 @@ export type BatchDetail = {
   batch: Batch;
   reasons: { reason: string; field: string | null; count: number }[];
   rows: QuarantineRow[];
+  total: number;
   retry_command: string;
 };
 
@@ -309,7 +333,7 @@ export type AuditRow = Row & {
   fields: string[] | null;
   conditions: string | null;
   rows: number | null;
-  result: string;
+  result: 'allowed' | 'refused';
   reason: string | null;
   sampled: boolean | null;
 };
@@ -322,13 +346,14 @@ export type JournalState = {
 export type Verification = { facts: number; ok: boolean; broken: number | null; reason: string | null };
 
 export type ModelEntry = ModelCard & {
-  version: string;
   kind: string;
   live: boolean;
   findings: number;
+  open: number;
   tasked: number;
   dismissed: number;
   verified: number;
+  expired: number;
 };
 
 export type CodeTable = { title: Title; codes: Record<string, { title: Title; parent?: string | null }> };
@@ -347,7 +372,7 @@ export type RegisterDataset = {
   id: string;
   title: Title;
   owner: string;
-  purpose: string[] | string;
+  purpose: string[];
   legal_basis: string;
   retention: string;
 };
@@ -355,9 +380,11 @@ export type RegisterModel = {
   id: string;
   version: string;
   title: Title;
+  about: Title;
   owner: string;
-  purpose: string;
-  known_error: string;
+  legal_basis: string;
+  known_error: Title | string;
+  limits: Title;
   review_date: string;
 };
 export type Register = { datasets: RegisterDataset[]; models: RegisterModel[] };

@@ -50,7 +50,7 @@ function Filters() {
   const [actor, setActor] = useFilter('actor');
   const [target, setTarget] = useFilter('target');
   const [result, setResult] = useFilter('result');
-  const results = (['allowed', 'denied'] as const).map((value) => ({ value, label: t(value) }));
+  const results = (['allowed', 'refused'] as const).map((value) => ({ value, label: t(value) }));
   return (
     <div className="filters">
       <TextFilter label={t('actor')} value={actor} choose={setActor} />
@@ -74,7 +74,7 @@ function useColumns(): ColumnsType<AuditRow> {
       title: t('result'),
       render: (_, row) => (
         <>
-          <Tag color={row.result === 'allowed' ? 'success' : 'error'}>{row.result}</Tag>
+          <Tag color={row.result === 'allowed' ? 'success' : 'error'}>{t(row.result)}</Tag>
           {row.sampled && <Tag color="warning">{t('sampled')}</Tag>}
         </>
       ),

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
+import { Button, Form, Input, InputNumber, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { api, type CommandArguments, type Commanded } from '@/api/client';
 import type { Command, CommandField } from '@/api/types';
@@ -7,9 +7,11 @@ import { useSpeech } from '@/i18n/language';
 import { useCodeOptions } from '@/lib/reference';
 import { ProblemView } from './problem';
 
+/** What the record or a suggestion says already; such fields come filled in. */
+type Known = Record<string, unknown>;
 type Subject = { of: Commanded; id: string; version: number };
 
-const GRAVE = new Set(['cancel', 'dismiss', 'void', 'invalidate', 'mark-duplicate', 'divert', 'return']);
+const GRAVE = new Set(['cancel', 'dismiss', 'void', 'mark-invalid']);
 
 /** Sends a command on a record; what it changed is read anew. */
 export function useCommand({ of, id, version }: Subject) {
@@ -22,7 +24,7 @@ export function useCommand({ of, id, version }: Subject) {
 }
 
 /** The commands that are legal now: one without questions runs at once, others open their form. */
-export function Commands({ subject, commands }: { subject: Subject; commands: Command[] }) {
+export function Commands({ subject, commands, known = {} }: { subject: Subject; commands: Command[]; known?: Known }) {
   const { t, title } = useSpeech();
   const [asking, ask] = useState<string | null>(null);
   const run = useCommand(subject);
@@ -56,6 +58,7 @@ export function Commands({ subject, commands }: { subject: Subject; commands: Co
         <CommandForm
           key={asked.command}
           command={asked}
+          known={known}
           busy={run.isPending}
           submit={(given) => run.mutate({ command: asked.command, given }, { onSuccess: () => ask(null) })}
           cancel={() => ask(null)}
@@ -68,22 +71,24 @@ export function Commands({ subject, commands }: { subject: Subject; commands: Co
 
 type FormProps = {
   command: Command;
+  known?: Known;
   busy: boolean;
   submit: (given: CommandArguments) => void;
   cancel: () => void;
 };
 
-export function CommandForm({ command, busy, submit, cancel }: FormProps) {
+export function CommandForm({ command, known = {}, busy, submit, cancel }: FormProps) {
   const { t, title } = useSpeech();
+  const names = command.fields.map(({ name }) => name).filter((name) => isPlain(known[name]));
+  const initial = Object.fromEntries(names.map((name) => [name, known[name]]));
   return (
-    <Form layout="vertical" className="command-form" requiredMark onFinish={(given: CommandArguments) => submit(said(given))}>
+    <Form layout="vertical" className="command-form" initialValues={initial} requiredMark onFinish={(given: CommandArguments) => submit(said(given))}>
       {command.fields.map((field, order) => (
         <Form.Item
           key={field.name}
           name={field.name}
           label={title(field.title) || field.name}
-          valuePropName={field.type === 'boolean' ? 'checked' : 'value'}
-          rules={[{ required: field.required && field.type !== 'boolean', message: t('required') }]}
+          rules={[{ required: field.required || field.type === 'boolean', message: t('required') }]}
         >
           <CommandInput field={field} first={order === 0} />
         </Form.Item>
@@ -98,6 +103,8 @@ export function CommandForm({ command, busy, submit, cancel }: FormProps) {
   );
 }
 
+const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+
 /** What was filled in; fields left empty are not said at all. */
 function said(given: CommandArguments): CommandArguments {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
@@ -105,17 +112,18 @@ function said(given: CommandArguments): CommandArguments {
 
 /** The input of one field; Ant Design's form hands it value and change. */
 function CommandInput({ field, first, ...wired }: { field: CommandField; first: boolean; [wired: string]: unknown }) {
-  const { title } = useSpeech();
+  const { t, title } = useSpeech();
   const options = useCodeOptions();
   const common = { ...wired, autoFocus: first };
-  if (field.type === 'boolean') return <Checkbox {...common} />;
+  // a yes or no is always said, never assumed
+  if (field.type === 'boolean')
+    return <Radio.Group {...wired} optionType="button" options={[true, false].map((value) => ({ value, label: t(value ? 'yes' : 'no') }))} />;
   if (field.type === 'integer') return <InputNumber precision={0} {...common} />;
   if (field.type === 'number') return <InputNumber {...common} />;
-  if (field.type === 'list') return <Select mode="tags" open={false} suffixIcon={null} {...common} />;
   if (field.choices)
     return (
-      <Select {...common} options={field.choices.map((choice) => ({ value: choice.value, label: title(choice.title) }))} />
+      <Select {...common} allowClear={!field.required} showSearch={{ optionFilterProp: 'label' }} options={field.choices.map((choice) => ({ value: choice.value, label: title(choice.title) }))} />
     );
-  if (field.codes) return <Select {...common} showSearch={{ optionFilterProp: 'label' }} options={options(field.codes)} />;
+  if (field.codes) return <Select {...common} allowClear={!field.required} showSearch={{ optionFilterProp: 'label' }} options={options(field.codes)} />;
   return <Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} {...common} />;
 }

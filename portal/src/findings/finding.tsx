@@ -50,14 +50,14 @@ function FindingView({ detail }: { detail: FindingDetail }) {
           </Section>
           <About detail={detail} />
           <Timeline points={timeline} />
-          <Evidence kind={typeof finding.source === 'string' ? finding.source : 'call'} rows={evidence} />
+          <Evidence kind={finding.source} rows={evidence} />
         </div>
         <div>
           <Place finding={finding} />
           <Section title={t('task_of_finding')}>
             {task ? <TaskLink task={task} /> : <p className="quiet">{t('no_task_yet')}</p>}
           </Section>
-          <ModelCardView model={model} />
+          {model && <ModelCardView model={model} />}
           <History kind="finding" entries={history} />
         </div>
       </div>
@@ -69,7 +69,7 @@ function About({ detail: { finding, model } }: { detail: FindingDetail }) {
   const { t, title } = useSpeech();
   const areaName = useAreaName();
   const pairs = [
-    { name: t('model'), value: `${title(model.title)} ${finding.model_version}` },
+    { name: t('model'), value: `${title(model?.title) || finding.model} ${finding.model_version}` },
     { name: t('area'), value: areaName(finding.area) || '–' },
     { name: t('raised'), value: <When instant={finding.raised} /> },
     {

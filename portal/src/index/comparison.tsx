@@ -10,7 +10,7 @@ const Chart = lazy(() => import('@/charts/chart'));
 const ROW = 22;
 const FRAME = 34;
 
-type Props = { areas: IndexArea[]; chosen: string; choose: (area: string) => void };
+type Props = { areas: IndexArea[]; chosen: string | null; choose: (area: string) => void };
 
 /** Areas side by side. The chart is for the eye; the list under it says the same and can be clicked. */
 export function AreaComparison({ areas, chosen, choose }: Props) {
@@ -32,7 +32,7 @@ export function AreaComparison({ areas, chosen, choose }: Props) {
           <li key={id}>
             <button type="button" aria-pressed={id === chosen} onClick={() => choose(id)}>
               {title(name)} <b className="figures">{score === null ? t('not_assessed') : number(score, 1)}</b>
-              <span className="quiet"> {title(band) || percent(coverage)}</span>
+              <span className="quiet"> {band === null ? percent(coverage) : t('band_n', { n: band })}</span>
             </button>
           </li>
         ))}

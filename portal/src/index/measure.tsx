@@ -6,22 +6,21 @@ import { api } from '@/api/client';
 import type { IndexNode, Measure, MeasureRecord } from '@/api/types';
 import { Nothing } from '@/common/empty';
 import { Facts } from '@/common/facts';
-import { FieldValue } from '@/common/fields';
+import { useFieldColumns } from '@/common/field-columns';
 import { Loaded } from '@/common/loaded';
 import { Section } from '@/common/section';
 import { When } from '@/common/times';
 import { useSpeech } from '@/i18n/language';
 import { number } from '@/lib/number';
 import { usePanel, type Panel } from '@/lib/panel';
-import { useKind } from '@/lib/reference';
 
 const PAGE = 50;
-const MOST_COLUMNS = 6;
 
 type Props = { framework: string; node: IndexNode; period: string; area: string };
 
 /** One number taken apart: its formula, its two parts, the records that were counted. */
 export function MeasureView({ framework, node, period, area }: Props) {
+  const { title } = useSpeech();
   const [page, turn] = useState(1);
   const filter = { period, area, limit: PAGE, offset: (page - 1) * PAGE };
   const measure = useQuery({
@@ -33,7 +32,7 @@ export function MeasureView({ framework, node, period, area }: Props) {
     <Loaded query={measure}>
       {(found) => (
         <div className="panel">
-          <Parts measure={found} unit={node.unit} />
+          <Parts measure={found} guard={title(node.guard)} />
           <RecordsBehind measure={found} page={page} turn={turn} />
         </div>
       )}
@@ -41,16 +40,17 @@ export function MeasureView({ framework, node, period, area }: Props) {
   );
 }
 
-function Parts({ measure, unit }: { measure: Measure; unit: string | null }) {
-  const { t, title } = useSpeech();
+function Parts({ measure, guard }: { measure: Measure; guard: string }) {
+  const { t } = useSpeech();
   const pairs = [
-    { name: t('value'), value: <b className="figures">{`${number(measure.value, 3)} ${unit ?? ''}`}</b> },
+    { name: t('value'), value: <b className="figures">{`${number(measure.value, 3)} ${measure.unit ?? ''}`}</b> },
     { name: t('interval'), value: <span className="figures">{`${number(measure.low, 3)} – ${number(measure.high, 3)}`}</span> },
     { name: t('numerator'), value: number(measure.numerator, 2) },
     { name: t('denominator'), value: number(measure.denominator, 2) },
-    { name: t('formula'), value: title(measure.formula) },
+    { name: t('formula'), value: measure.formula },
     { name: t('computed'), value: <When instant={measure.computed} /> },
   ];
+  if (guard) pairs.push({ name: t('guard'), value: guard });
   if (measure.query) pairs.push({ name: t('query'), value: <pre>{measure.query}</pre> });
   return <Facts pairs={pairs} />;
 }
@@ -75,18 +75,17 @@ function RecordsBehind({ measure, page, turn }: { measure: Measure; page: number
 
 const OPENABLE: readonly string[] = ['call', 'task'] satisfies Panel[];
 
-function useColumns(measure: Measure): ColumnsType<MeasureRecord> {
-  const { t, title } = useSpeech();
+function useColumns({ kind, records }: Measure): ColumnsType<MeasureRecord> {
+  const { t } = useSpeech();
   const { open } = usePanel();
-  const fields = useKind(measure.kind)?.fields;
-  const names = Object.keys(measure.records[0] ?? {}).filter((name) => fields?.[name] !== undefined);
+  const fields = useFieldColumns(kind ?? '', records);
   return [
     {
       title: t('record'),
       dataIndex: 'id',
       render: (id: string) =>
-        OPENABLE.includes(measure.kind) ? (
-          <Button type="link" onClick={() => open(measure.kind as Panel, id)}>
+        kind !== null && OPENABLE.includes(kind) ? (
+          <Button type="link" onClick={() => open(kind as Panel, id)}>
             {id}
           </Button>
         ) : (
@@ -94,10 +93,7 @@ function useColumns(measure: Measure): ColumnsType<MeasureRecord> {
         ),
     },
     { title: t('in_numerator'), dataIndex: 'in_numerator', render: (counted: boolean) => t(counted ? 'yes' : 'no') },
-    ...names.slice(0, MOST_COLUMNS).map((name) => ({
-      title: title(fields?.[name]?.title),
-      dataIndex: name,
-      render: (value: unknown) => <FieldValue name={name} field={fields?.[name]} value={value} />,
-    })),
+    { title: t('time'), dataIndex: 'at', render: (instant: string) => <When instant={instant} style="minute" /> },
+    ...fields,
   ];
 }

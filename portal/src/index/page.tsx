@@ -36,6 +36,8 @@ export default function IndexPage() {
   );
 }
 
+const WHOLE: Framework['areas'][number] = { id: '', name: { zh: '', en: '' } };
+
 function Chosen({ frameworks }: { frameworks: Framework[] }) {
   const { t, title } = useSpeech();
   const [id, setId] = useFilter('framework');
@@ -43,10 +45,9 @@ function Chosen({ frameworks }: { frameworks: Framework[] }) {
   const [area, setArea] = useFilter('area');
   const framework = frameworks.find((one) => one.id === id) ?? frameworks[0];
   const chosenPeriod = period || (framework?.periods.at(-1) ?? '');
-  const chosenArea = area || (framework?.areas[0]?.id ?? '');
   const report = useQuery({
-    queryKey: ['index', framework?.id, chosenPeriod, chosenArea],
-    queryFn: () => api.index(framework?.id ?? '', chosenPeriod, chosenArea),
+    queryKey: ['index', framework?.id, chosenPeriod, area],
+    queryFn: () => api.index(framework?.id ?? '', { period: chosenPeriod, area }),
     placeholderData: keepPreviousData,
   });
   return (
@@ -67,9 +68,12 @@ function Chosen({ frameworks }: { frameworks: Framework[] }) {
           />
           <Picker
             label={t('area')}
-            value={chosenArea}
+            value={area}
             choose={setArea}
-            options={(framework?.areas ?? []).map((one) => ({ value: one.id, label: title(one.name) }))}
+            options={[WHOLE, ...(framework?.areas ?? [])].map((one) => ({
+              value: one.id,
+              label: one === WHOLE ? t('whole_city') : title(one.name),
+            }))}
           />
         </div>
       </PageHead>
@@ -86,7 +90,7 @@ function Picker(props: { label: string; value: string; choose: (value: string) =
       <span>{props.label}</span>
       <Select
         aria-label={props.label}
-        value={props.value || undefined}
+        value={props.value}
         options={props.options}
         onChange={props.choose}
         popupMatchSelectWidth={false}
@@ -107,7 +111,7 @@ function Report({ report, choose }: { report: IndexReport; choose: (area: string
       </div>
       <NodeTable nodes={report.nodes} open={open} />
       <SideDrawer open={node !== undefined} onClose={() => open(null)} title={node ? title(node.title) : ''}>
-        {node && <MeasureView framework={report.framework} node={node} period={report.period} area={report.area} />}
+        {node && <MeasureView framework={report.framework} node={node} period={report.period ?? ''} area={report.area ?? ''} />}
       </SideDrawer>
     </>
   );

@@ -15,10 +15,12 @@ export function ModelCardView({ model }: { model: ModelCard }) {
       <Facts
         pairs={[
           { name: t('model'), value: title(model.title) },
-          { name: t('purpose'), value: title(model.purpose) },
+          { name: t('about'), value: title(model.about) },
           { name: t('owner'), value: title(model.owner) },
           { name: t('limits'), value: title(model.limits) },
           { name: t('blind_spots'), value: title(model.blind_spots) },
+          { name: t('known_error'), value: title(model.known_error) },
+          { name: t('legal_basis'), value: model.legal_basis },
           { name: t('review_date'), value: <ReviewDate date={model.review_date} /> },
         ]}
       />

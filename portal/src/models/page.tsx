@@ -39,7 +39,7 @@ export default function ModelsPage() {
 
 function ModelView({ model }: { model: ModelEntry }) {
   const { t, title } = useSpeech();
-  const outcome = [model.findings, model.tasked, model.dismissed, model.verified].map((n) => number(n)).join(' / ');
+  const outcome = [model.findings, model.open, model.tasked, model.dismissed, model.verified, model.expired].map((n) => number(n)).join(' / ');
   return (
     <Section
       className="card"
@@ -52,11 +52,12 @@ function ModelView({ model }: { model: ModelEntry }) {
     >
       <p>
         <Tag color={model.live ? 'success' : undefined}>{t(model.live ? 'live' : 'not_live')}</Tag>
-        {title(model.purpose)}
+        {title(model.about)}
       </p>
       <Facts
         pairs={[
-          { name: t('outcome'), value: <span className="figures">{outcome}</span> },
+          { name: t('outcomes'), value: <span className="figures" title={t('outcome')}>{outcome}</span> },
+          { name: t('known_error'), value: title(model.known_error) },
           { name: t('limits'), value: title(model.limits) },
           { name: t('blind_spots'), value: title(model.blind_spots) },
           { name: t('owner'), value: title(model.owner) },

@@ -49,7 +49,7 @@ function useDatasetColumns(): ColumnsType<RegisterDataset> {
   return [
     { title: t('datasets'), render: (_, row) => <b>{title(row.title)}</b> },
     { title: t('owner'), dataIndex: 'owner' },
-    { title: t('purpose'), render: (_, row) => (typeof row.purpose === 'string' ? row.purpose : row.purpose.join(', ')) },
+    { title: t('purpose'), render: (_, row) => row.purpose.join(', ') },
     { title: t('legal_basis'), dataIndex: 'legal_basis' },
     { title: t('retention'), dataIndex: 'retention' },
   ];
@@ -67,7 +67,8 @@ function useModelColumns(): ColumnsType<RegisterModel> {
       ),
     },
     { title: t('owner'), dataIndex: 'owner' },
-    { title: t('purpose'), render: (_, row) => title(row.purpose) },
+    { title: t('about'), render: (_, row) => title(row.about) },
+    { title: t('limits'), render: (_, row) => title(row.limits) },
     { title: t('known_error'), render: (_, row) => title(row.known_error) },
     { title: t('review_date'), dataIndex: 'review_date' },
   ];

@@ -91,10 +91,10 @@ function UserMenu({ user }: { user: User }) {
   const client = useQueryClient();
   const signOut = useMutation({
     mutationFn: api.signOut,
-    onSuccess: () => {
+    onSuccess: (session) => {
       staySignedOut();
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-      return client.invalidateQueries({ queryKey: ['session'] });
+      client.clear(); // nothing of what was seen stays
+      client.setQueryData(['session'], session);
     },
   });
   return (

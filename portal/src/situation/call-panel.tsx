@@ -31,7 +31,11 @@ function CallView({ detail }: { detail: CallDetail }) {
       <Head detail={detail} />
       {suggestion && <SuggestionView suggestion={suggestion} />}
       <Section title={t('commands')}>
-        <Commands subject={{ of: 'calls', id: call.id, version: call.version }} commands={commands} />
+        <Commands
+          subject={{ of: 'calls', id: call.id, version: call.version }}
+          commands={commands}
+          known={{ ...call, feedback_category: call.feedback_category ?? call.category, unit: suggestion?.unit }}
+        />
       </Section>
       <Section title={t('steps')}>
         <Steps call={call} />
@@ -70,7 +74,7 @@ function SuggestionView({ suggestion }: { suggestion: NonNullable<CallDetail['su
       description={
         <>
           <p>{title(suggestion.reason)}</p>
-          {suggestion.nearest_unit && suggestion.nearest_unit !== suggestion.unit && (
+          {suggestion.nearest_unit !== suggestion.unit && (
             <Facts pairs={[{ name: t('nearest_unit'), value: suggestion.nearest_unit }]} />
           )}
           <p className="quiet">{t('suggestion_note')}</p>

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Alert, Table } from 'antd';
 import { Link, useParams } from 'react-router';
 import { api } from '@/api/client';
@@ -6,6 +6,7 @@ import type { BatchDetail, QuarantineRow } from '@/api/types';
 import { CopyLine } from '@/common/copy';
 import { RecordFields } from '@/common/fields';
 import { Loaded } from '@/common/loaded';
+import { paging, usePaging, type Paging } from '@/common/paging';
 import { Records } from '@/common/records';
 import { PageHead, Section } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
@@ -16,18 +17,24 @@ import { Balance } from './balance';
 export default function BatchPage() {
   const { t } = useSpeech();
   const { id = '' } = useParams();
-  const query = useQuery({ queryKey: ['batch', id], queryFn: () => api.batch(id) });
+  const page = usePaging();
+  const filter = { limit: page.limit, offset: page.offset };
+  const query = useQuery({
+    queryKey: ['batch', id, filter],
+    queryFn: () => api.batch(id, filter),
+    placeholderData: keepPreviousData,
+  });
   return (
     <div className="page">
       <Link to="/sources">← {t('back_to_sources')}</Link>
-      <Loaded query={query}>{(detail) => <BatchView detail={detail} />}</Loaded>
+      <Loaded query={query}>{(detail) => <BatchView detail={detail} page={page} />}</Loaded>
     </div>
   );
 }
 
-function BatchView({ detail }: { detail: BatchDetail }) {
+function BatchView({ detail, page }: { detail: BatchDetail; page: Paging }) {
   const { t } = useSpeech();
-  const { batch, rows, reasons, retry_command: retry } = detail;
+  const { batch, reasons, retry_command: retry } = detail;
   return (
     <>
       <PageHead title={batch.file} />
@@ -44,7 +51,7 @@ function BatchView({ detail }: { detail: BatchDetail }) {
         <Reasons reasons={reasons} />
       </Section>
       <Section title={t('quarantine_rows')}>
-        <Quarantine rows={rows} />
+        <Quarantine detail={detail} page={page} />
       </Section>
       <Section title={t('all_fields')}>
         <RecordFields kind="batch" row={batch} />
@@ -71,7 +78,7 @@ function Reasons({ reasons }: { reasons: BatchDetail['reasons'] }) {
   );
 }
 
-function Quarantine({ rows }: { rows: QuarantineRow[] }) {
+function Quarantine({ detail: { rows, total }, page }: { detail: BatchDetail; page: Paging }) {
   const { t } = useSpeech();
   const orHidden = (text: string | null | undefined) =>
     text === undefined ? <span className="quiet">{t('hidden')}</span> : <code>{text ?? '–'}</code>;
@@ -80,6 +87,7 @@ function Quarantine({ rows }: { rows: QuarantineRow[] }) {
       rows={rows}
       label={t('quarantine_rows')}
       empty={t('quarantine_empty')}
+      pagination={paging(page, total, t('total_n', { n: total }))}
       columns={[
         { title: t('row_number'), dataIndex: 'row', align: 'right', width: 72 },
         { title: t('field'), dataIndex: 'field' },

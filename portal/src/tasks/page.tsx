@@ -14,25 +14,40 @@ import { useAreas, useCodeName, useCodeOptions } from '@/lib/reference';
 import { TaskCard } from './card';
 import { board, COLUMNS, type Column } from './columns';
 
-const MOST = 500;
+const MOST_OPEN = 500;
+const MOST_CLOSED = 60;
 
 /** The work to do: one column for each state. On a phone one column at a time. */
 export default function TasksPage() {
   const { t } = useSpeech();
   const [area] = useFilter('area');
   const [team] = useFilter('team');
-  const filter = { area, team, limit: MOST };
-  const tasks = useQuery({ queryKey: ['tasks', filter], queryFn: () => api.tasks(filter), placeholderData: keepPreviousData });
+  const tasks = useQuery({
+    queryKey: ['tasks', 'board', area, team],
+    queryFn: () => boardTasks(area, team),
+    placeholderData: keepPreviousData,
+  });
   return (
     <div className="page tasks">
       <PageHead title={t('tasks')}>
         <Filters />
       </PageHead>
       <Loaded query={tasks}>
-        {({ items }) => (items.length === 0 ? <Nothing text={t('tasks_empty')} /> : <Board tasks={items} />)}
+        {(items) => (items.length === 0 ? <Nothing text={t('tasks_empty')} /> : <Board tasks={items} />)}
       </Loaded>
     </div>
   );
+}
+
+/** All work that is unfinished, and the latest of what waits for its verdict or has it. */
+async function boardTasks(area: string, team: string): Promise<Task[]> {
+  const wanted = [
+    { status: 'unfinished', limit: MOST_OPEN },
+    { status: 'done', limit: MOST_OPEN },
+    { status: 'verified', limit: MOST_CLOSED },
+  ];
+  const pages = await Promise.all(wanted.map((filter) => api.tasks({ ...filter, area, team })));
+  return pages.flatMap(({ items }) => items);
 }
 
 function Filters() {

@@ -10,6 +10,7 @@ import { useSpeech } from '@/i18n/language';
 export function TaskSteps({ detail }: { detail: TaskDetail }) {
   const { t, title } = useSpeech();
   const { task, standard, commands } = detail;
+  const steps = standard?.steps ?? [];
   const [ticked, tick] = useState<string | null>(null);
   const run = useCommand({ of: 'tasks', id: task.id, version: task.version });
   const command = commands.find((one) => one.command === 'step');
@@ -19,9 +20,9 @@ export function TaskSteps({ detail }: { detail: TaskDetail }) {
     run.mutate({ command: 'step', given: { ...given, step } }, { onSuccess: () => tick(null) });
 
   return (
-    <Section title={t('task_steps')} extra={<span className="quiet figures">{`${done.size} / ${standard.steps.length}`}</span>}>
+    <Section title={t('task_steps')} extra={<span className="quiet figures">{`${done.size} / ${steps.length}`}</span>}>
       <ol className="task-steps">
-        {standard.steps.map((step) => (
+        {steps.map((step) => (
           <li key={step.id}>
             <Checkbox
               checked={done.has(step.id)}

@@ -70,6 +70,7 @@ function Verdict({ task }: { task: Task }) {
 
 function Rules({ detail: { task, standard, finding } }: { detail: TaskDetail }) {
   const { t, title, language } = useSpeech();
+  if (!standard) return null;
   const pairs = [
     { name: t('acceptance'), value: title(standard.acceptance) },
     { name: t('limit'), value: standard.limit },
