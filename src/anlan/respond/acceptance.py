@@ -171,7 +171,8 @@ class Acceptance:
             en=f"no further matching record within {rule.days} days of the work; verified",
         )
         unit.append(verified(task, verdict, now))
-        close_findings(unit, task, now)
+        for finding in findings_of(unit, task["id"]):
+            unit.append(findings.verified(finding, now=now))
         if work.flow and work.flow.follow_up:
             self._follow_up(unit, task, work, work.flow.follow_up, now)
 
@@ -194,8 +195,7 @@ class Acceptance:
         )
 
 
-def close_findings(unit: UnitOfWork, task: Row, now: Instant) -> None:
-    """The findings a verified task answers for are verified with it."""
-    where = Both(Equals("task", task["id"]), Equals("status", "tasked"))
-    for finding in unit.select(Query("finding", where=where)):
-        unit.append(findings.verified(finding, now=now))
+def findings_of(unit: UnitOfWork, task: str) -> list[dict[str, Any]]:
+    """The findings a task still has to answer for."""
+    where = Both(Equals("task", task), Equals("status", "tasked"))
+    return unit.select(Query("finding", where=where, order=("raised", "id")))

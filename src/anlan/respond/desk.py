@@ -12,7 +12,7 @@ from typing import Any
 
 from anlan.govern.grants import Grant
 from anlan.respond import calls, findings, tasks
-from anlan.respond.acceptance import close_findings
+from anlan.respond.acceptance import findings_of
 from anlan.respond.call_commands import CALL_COMMANDS, CallCommand, TakeCall
 from anlan.respond.call_path import legal_now
 from anlan.respond.change import Row
@@ -117,16 +117,14 @@ class Desk:
             case DismissFinding():
                 facts = [findings.dismissed(_there(row, command), command, now=now, actor=actor)]
             case OpenTask():
-                self._open(unit, _there(row, command), command, actor, now)
-                return
+                facts = self._open(unit, _there(row, command), command, actor, now)
             case _:
                 raise BadInput(
                     "not a command of the desk", value=command.name, way_out="see COMMANDS"
                 )
         unit.append(*_signed(facts, command))
         for fact in facts:
-            if fact.type == "task.verified":
-                close_findings(unit, {"id": fact.record}, now)
+            unit.append(*_after_task(unit, fact, actor, now))
 
     def _on_call(
         self, unit: UnitOfWork, row: Row | None, command: CallCommand, actor: str, now: Instant
@@ -149,19 +147,12 @@ class Desk:
         if command.flow and flow is None:
             raise NotFound("no such flow", value=command.flow, way_out="name a declared flow")
         about = command.model_dump(exclude_none=True) | {"subject": command.subject.value}
-        given = command.model_fields_set - {
-            "record",
-            "version",
-            "request",
-            "tz",
-            "flow",
-            "standard",
-        }
-        return tasks.opened(command.record, about, standard, flow, now, typed=len(given))
+        typed = len(command.model_fields_set & {"subject", "key", "level", "area", "longitude"})
+        return tasks.opened(command.record, about, standard, flow, now, typed=typed)
 
     def _open(
         self, unit: UnitOfWork, finding: Row, command: OpenTask, actor: str, now: Instant
-    ) -> None:
+    ) -> list[Fact]:
         check_state(FINDING_PATH, "finding", finding, command.name)
         flow = self._rules.flows.get(finding.get("flow") or "")
         route = flow.route(finding) if flow else None
@@ -180,7 +171,18 @@ class Desk:
                 way_out="go on with that task, or issue a new one",
             )
         standard = self._rules.standard(name)
-        open_task(unit, self._rules, finding, standard, flow, now, by=actor, reason=reason)
+        return open_task(unit, self._rules, finding, standard, flow, now, by=actor, reason=reason)
+
+
+def _after_task(unit: UnitOfWork, fact: Fact, actor: str, now: Instant) -> list[Fact]:
+    """What a person's word on a task means for the findings it answers for."""
+    if fact.type == "task.verified":
+        return [findings.verified(f, now=now) for f in findings_of(unit, fact.record)]
+    if fact.type == "task.cancelled":
+        reason = str(fact.data["result"])
+        mine = findings_of(unit, fact.record)
+        return [findings.dropped(f, now=now, by=actor, reason=reason) for f in mine]
+    return []
 
 
 def _check_version(row: Row | None, command: Command) -> None:
@@ -203,11 +205,16 @@ def _there(row: Row | None, command: Command) -> Row:
 
 
 def _signed(facts: list[Fact], command: Command) -> list[Fact]:
-    """The first fact is the record's own; it remembers the request."""
+    """The facts, the record's own first one remembering the request."""
     if command.request is None:
         return facts
-    first = replace(facts[0], data={**facts[0].data, "request": command.request})
-    return [first, *facts[1:]]
+    own = next(i for i, f in enumerate(facts) if (f.kind, f.record) == _target(command))
+    signed = replace(facts[own], data={**facts[own].data, "request": command.request})
+    return [*facts[:own], signed, *facts[own + 1 :]]
+
+
+def _target(command: Command) -> tuple[str, str]:
+    return command.kind, command.record
 
 
 def _offer(shape: type[Command], grant: Grant) -> Offer:

@@ -17,7 +17,12 @@ def dismissed(
     check_state(FINDING_PATH, "finding", finding, command.name)
     if machine:
         raise Refused("a machine does not dismiss a finding", way_out="let a named person decide")
-    data = {"status": "dismissed", "decided_by": actor, "decision_reason": command.reason}
+    return dropped(finding, now=now, by=actor, reason=command.reason)
+
+
+def dropped(finding: Row, *, now: Instant, by: str, reason: str) -> Fact:
+    """Its task was cancelled by a named human, and it with it."""
+    data = {"status": "dismissed", "decided_by": by, "decision_reason": reason}
     return changed(finding, "finding", "finding.dismissed", now, data)
 
 

@@ -13,6 +13,7 @@ from anlan.respond.task_path import UNFINISHED
 from anlan.respond.tasks import cancelled, opened, reopened
 from anlan.standards.time import Instant
 from anlan.standards.title import Title
+from anlan.store.facts import Fact
 from anlan.store.query import Both, Equals, OneOf, Query
 from anlan.store.store import Store
 from anlan.store.unit_of_work import UnitOfWork
@@ -61,7 +62,8 @@ class OpenTasks:
         if standard.in_force(now):
             by = f"flow {flow.id} {flow.version}"
             reason = f"{flow.title.zh} | {flow.title.en}"
-            open_task(unit, self._rules, finding, standard, flow, now, by=by, reason=reason)
+            facts = open_task(unit, self._rules, finding, standard, flow, now, by=by, reason=reason)
+            unit.append(*facts)
 
 
 def open_task(
@@ -74,26 +76,30 @@ def open_task(
     *,
     by: str,
     reason: str,
-) -> str:
-    """The finding's task, new or the unfinished one it joins; its id. Refused when the
-    standard has expired."""
+) -> list[Fact]:
+    """The finding becomes a new task, or joins the unfinished one of its standard and key.
+
+    Refused when the standard has expired.
+    """
     standard.check_in_force(now)
     others = _unfinished(unit, finding)
     same = next((t for t in others if t["standard"] == standard.id), None)
     if same is not None and (flow is None or flow.guards.one_per_key):
-        _back_to_work(unit, rules, same, finding, now)
-        unit.append(findings.tasked(finding, same["id"], now=now, by=by, reason=reason))
-        return str(same["id"])
+        joins = findings.tasked(finding, same["id"], now=now, by=by, reason=reason)
+        return [*_failed(rules, same, finding, now), joins]
     record = task_of(finding["id"])
-    task = opened(record, {**finding, "finding": finding["id"]}, standard, flow, now)
-    unit.append(task, findings.tasked(finding, record, now=now, by=by, reason=reason))
+    facts = [
+        opened(record, {**finding, "finding": finding["id"]}, standard, flow, now),
+        findings.tasked(finding, record, now=now, by=by, reason=reason),
+    ]
     route = flow.route(finding) if flow else None
     if route is not None and route.standard == standard.id:
         for old in others:
             if old["standard"] in route.supersedes:
-                row = _back_to_work(unit, rules, old, finding, now)
-                _give_way(unit, row, record, standard, now)
-    return record
+                facts += _failed(rules, old, finding, now)
+                row = folded(old, facts[-1]) if facts[-1].record == old["id"] else old
+                facts += _give_way(unit, row, record, standard, now)
+    return facts
 
 
 def _unfinished(unit: UnitOfWork, finding: Row) -> list[dict[str, Any]]:
@@ -105,23 +111,23 @@ def _unfinished(unit: UnitOfWork, finding: Row) -> list[dict[str, Any]]:
     return unit.select(Query("task", where=where, order=("opened_at", "id")))
 
 
-def _back_to_work(unit: UnitOfWork, rules: Rules, task: Row, finding: Row, now: Instant) -> Row:
-    """Work done before this finding has not held: it reopens."""
+def _failed(rules: Rules, task: Row, finding: Row, now: Instant) -> list[Fact]:
+    """Work done before this finding was raised has not held: it reopens."""
     if task["status"] != "done" or finding["raised"] <= task["done_at"]:
-        return task
+        return []
     verdict = Title(
         zh=f"核验前又出现：{finding['because_zh']}",
         en=f"before verification it came up again: {finding['because_en']}",
     )
     spoiled_by = [finding["trigger"]] if finding.get("trigger") else []
-    fact = reopened(task, rules.work(task), verdict, now, spoiled_by=spoiled_by)
-    unit.append(fact)
-    return folded(task, fact)
+    return [reopened(task, rules.work(task), verdict, now, spoiled_by=spoiled_by)]
 
 
-def _give_way(unit: UnitOfWork, old: Row, task: str, standard: TaskStandard, now: Instant) -> None:
+def _give_way(
+    unit: UnitOfWork, old: Row, task: str, standard: TaskStandard, now: Instant
+) -> list[Fact]:
     """An earlier task ends for a heavier one, which answers for its findings from now on."""
     reason = f"由“{standard.title.zh}”接续 | continued by “{standard.title.en}” ({task})"
-    unit.append(cancelled(old, reason, now))
-    for other in unit.select(Query("finding", where=Equals("task", old["id"]))):
-        unit.append(findings.tasked(other, task, now=now, by="respond", reason=reason))
+    mine = unit.select(Query("finding", where=Equals("task", old["id"])))
+    moved = [findings.tasked(f, task, now=now, by="respond", reason=reason) for f in mine]
+    return [cancelled(old, reason, now), *moved]
