@@ -136,7 +136,7 @@ def _why_unread(source: From, kind: FieldType) -> tuple[str, str]:
     if kind is FieldType.CODE:
         return "unknown-code", "not a code of the field's table"
     if source.date_of is not None:
-        return "bad-time", f"not a clock time, or {source.date_of} is not known"
+        return "bad-time", f"not a clock time, or one that lies before {source.date_of}"
     return _UNREADABLE.get(kind, ("bad-value", f"not a value of type {kind}"))
 
 

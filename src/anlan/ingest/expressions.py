@@ -20,9 +20,12 @@ from anlan.ingest.crosswalk import Crosswalk, plain
 from anlan.ingest.mapping import DigestOf, From
 from anlan.ingest.premises_key import premises_key
 from anlan.standards.kinds import FieldType
+from anlan.standards.time import HOUR
 
 TRUE_WORDS = ("true", "t", "yes", "y", "1", "是", "有")
 FALSE_WORDS = ("false", "f", "no", "n", "0", "否", "无")
+
+_LONGEST_AFTER = 18 * HOUR
 
 
 def text_of(source: From) -> pl.Expr:
@@ -30,7 +33,7 @@ def text_of(source: From) -> pl.Expr:
     if source.const is not None:
         return pl.lit(_as_text(source.const), dtype=pl.String)
     if source.template is not None:
-        text = template(source.template)
+        text = pl.coalesce([template(one) for one in source.templates])
     elif source.columns is not None:
         parts = [pl.col(name) for name in source.columns]
         text = (
@@ -47,7 +50,7 @@ def text_of(source: From) -> pl.Expr:
     if source.pattern or source.split or source.join is not None:
         text = text.str.strip_chars()
         text = pl.when(text != "").then(text)
-    return text
+    return pl.when(~text.is_in(list(source.empty_if))).then(text) if source.empty_if else text
 
 
 def template(text: str) -> pl.Expr:
@@ -80,10 +83,15 @@ def value_of(
     if source.const is not None and not isinstance(source.const, str):
         return pl.lit(source.const)
     if source.crosswalk is not None:
-        text = distinct(text, crosswalks[source.crosswalk].code_of)
+        crosswalk = crosswalks[source.crosswalk]
+        text = distinct(text, crosswalk.code_of)
+        text = text if crosswalk.default is None else text.fill_null(crosswalk.default)
     elif source.among is not None:
         words = sorted({plain(word) for word in source.among})
         return _plain(text).is_in(words).fill_null(value=False)
+    elif source.not_among is not None:
+        words = sorted({plain(word) for word in source.not_among})
+        return ~_plain(text).is_in(words).fill_null(value=False)
     elif source.words is not None:
         words_ = {plain(word): _as_text(value) for word, value in source.words.items()}
         text = distinct(text, lambda word: words_.get(plain(word)))
@@ -104,8 +112,12 @@ def clock_after(source: From, text: pl.Expr, base: pl.Expr, zone: str) -> pl.Exp
 
 
 def _at_or_after(moment: pl.Expr, base: pl.Expr, source: From, zone: str) -> pl.Expr:
-    same, next_ = (_instant(m, source, zone) for m in (moment, moment + timedelta(days=1)))
-    return pl.when(same >= base).then(same).otherwise(next_)
+    """Also in the night when summer time ends: 01:02 after 01:18 is the second 01:02."""
+    later = source.model_copy(update={"fold": "later"})
+    same, again = _instant(moment, source, zone), _instant(moment, later, zone)
+    next_ = _instant(moment + timedelta(days=1), source, zone)
+    first = pl.when(same >= base).then(same).when(again >= base).then(again)
+    return first.when(next_ - base <= _LONGEST_AFTER).then(next_)
 
 
 def _typed(source: From, kind: FieldType, text: pl.Expr, zone: str) -> pl.Expr:
@@ -160,6 +172,9 @@ def _parsed_at(form: str, text: pl.Expr, source: From, zone: str) -> pl.Expr:
 
 def _instant(moment: pl.Expr, source: From, zone: str) -> pl.Expr:
     """Local clock time to an instant, where summer time skips and repeats as declared."""
+    if source.undo_shift:
+        moment = moment.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+        moment = moment.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     fold: Literal["earliest", "latest"] = "earliest" if source.fold == "earlier" else "latest"
     at = moment.dt.replace_time_zone(zone, ambiguous=fold, non_existent="null").dt.epoch("us")
     if source.gap == "quarantine":
@@ -202,10 +217,11 @@ def distinct(text: pl.Expr, convert: Callable[[str], str | None]) -> pl.Expr:
 
 def _capture(pattern: str) -> Callable[[str], str | None]:
     compiled = re.compile(pattern)
+    groups = [name for name in compiled.groupindex if name.startswith("value")]
 
     def capture(text: str) -> str | None:
         found = compiled.search(text)
-        return found["value"] if found else None
+        return " ".join(found[name] or "" for name in groups) if found else None
 
     return capture
 

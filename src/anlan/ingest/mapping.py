@@ -79,23 +79,30 @@ class From(Declaration):
     column: str | None = None
     columns: Annotated[tuple[str, ...], Bounded(min_length=1)] | None = None
     join: str | None = None
-    template: str | None = None
-    """Text with {column} in it; empty when one of its columns is empty."""
+    template: str | tuple[str, ...] | None = None
+    """Text with {column} in it; of several, the first whose columns are all filled in."""
     const: str | int | float | bool | None = None
 
     pattern: str | None = None
-    """Regular expression with a group named `value`, taken from packed text."""
+    """Regular expression with a group named `value`, taken from packed text; further groups
+    whose names begin so (`value2`) follow it after a space."""
     split: str | None = None
     """Delimiter of packed text; `part` says which part, counted from 0, negative from the end."""
     part: int = 0
+    empty_if: tuple[str, ...] = ()
+    """Texts that stand for nothing in this field."""
 
     formats: Annotated[tuple[str, ...], Bounded(min_length=1)] | None = None
     """Of a time: strptime formats in the order to try, or iso, unix, unix-ms."""
     zone: str | None = None
     date_of: str | None = None
-    """The value is a clock time: its date is that of this field, or the day after when earlier."""
+    """The value is a clock time: its date is that of this field, or the day after when earlier
+    (a clock time more than 18 hours after the field lies before it and cannot be read). In a
+    record beside the row's own, `main.FIELD` names a field of the row's own record."""
     fold: Literal["earlier", "later"] = "earlier"
     """Which of the two, for a clock time that happens twice when summer time ends."""
+    undo_shift: bool = False
+    """The source once took local clock times for UTC and shifted them; shift them back."""
     gap: Literal["quarantine", "forward"] = "quarantine"
     """For a clock time that summer time skips: quarantine it, or move it on by the skipped time."""
 
@@ -104,6 +111,8 @@ class From(Declaration):
     """Exact words to values, compared without regard to case and spacing."""
     among: tuple[str, ...] | None = None
     """Of a boolean: true when the text is one of these, else false."""
+    not_among: tuple[str, ...] | None = None
+    """Of a boolean: false when the text is one of these, else true."""
     premises_key: PremisesKey | None = None
 
     between: tuple[float, float] | None = None
@@ -125,15 +134,19 @@ class From(Declaration):
             _checked(zone_named, self.zone)
         if self.pattern is not None:
             _check_pattern(self.pattern, ("value",))
-        if self.template is not None:
-            template_columns(self.template)
+        for template in self.templates:
+            template_columns(template)
         return self
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """Its templates, in the order to try."""
+        return (self.template,) if isinstance(self.template, str) else self.template or ()
 
     def uses(self) -> set[str]:
         """The columns it reads."""
         found = {self.column} if self.column else set(self.columns or ())
-        if self.template:
-            found |= set(template_columns(self.template))
+        found = found.union(*map(template_columns, self.templates))
         if self.premises_key and self.premises_key.within_column:
             found.add(self.premises_key.within_column)
         return found

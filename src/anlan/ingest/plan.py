@@ -27,6 +27,9 @@ from anlan.standards.place import to_wgs84
 from anlan.store.facts import Intake
 
 
+_MAIN = "main."
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a row is quarantined. `position` counts rows of the frame from 0."""
@@ -82,7 +85,8 @@ class Plan:
         """Map the rows of such a frame."""
         if frame.is_empty():
             return Mapped([], {})
-        worked = [table.work(frame) for table in self._tables]
+        main = self._tables[0].work(frame)
+        worked = [main, *(table.work(frame, main) for table in self._tables[1:])]
         problems: dict[int, Problem] = {}
         for table, work in zip(self._tables, worked, strict=True):
             for problem in table.problems(work):
@@ -116,9 +120,14 @@ class _Table:
         names += ["longitude", "latitude"] if record.coordinates else []
         self.names = [*names, "raw"] if record.keep_raw else names
         self._steps = list(self._build())
+        dated = {source.date_of for source in record.fields.values() if source.date_of}
+        self._bases = sorted(name for name in dated if name.startswith(_MAIN))
 
-    def work(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with an id, a text and a value for every field, and who owns each row."""
+    def work(self, frame: pl.DataFrame, main: pl.DataFrame | None = None) -> pl.DataFrame:
+        """The frame with an id, a text and a value for every field, and who owns each row.
+
+        `main` is the same of the row's own record, for clock times that build on its fields.
+        """
         record = self.record
         if isinstance(record, Each):
             made = {"key", *record.unpack.columns}
@@ -126,6 +135,11 @@ class _Table:
             work = unpacked(frame, record.unpack, sorted(needed))
         else:
             work = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(OWNER))
+        if main is not None:
+            work = work.with_columns(
+                main[f"v:{name.removeprefix(_MAIN)}"].gather(work[OWNER]).alias(f"v:{name}")
+                for name in self._bases
+            )
         for step in self._steps:
             work = work.with_columns(step)
         if record.coordinates is not None:
@@ -285,9 +299,9 @@ def _check_source(
     name: str, source: From, record: RecordMapping, kind: RecordKind, mapping: Mapping, codes: Codes
 ) -> None:
     field = kind.fields[name]
-    if source.date_of is not None and (
-        source.date_of not in record.fields or record.fields[source.date_of].date_of
-    ):
+    own = mapping if (source.date_of or "").startswith(_MAIN) else record
+    base = own.fields.get((source.date_of or "").removeprefix(_MAIN))
+    if source.date_of is not None and (base is None or base.date_of or base.const is not None):
         raise _wrong(mapping, f"{name}: date_of names no dated field", source.date_of, "map it too")
     if source.crosswalk is not None and source.crosswalk not in mapping.crosswalks:
         raise _wrong(

@@ -34,7 +34,8 @@ _NOWHERE = re.compile(
     r"REDACTED|WITHHELD|CONFIDENTIAL|UNSPECIFIED|ANY ?WHERE|SEE (?:NOTES|TEXT))$"
 )
 _NOWHERE_ZH = re.compile(r"不详|未知|不明|不清|保密|暂无|待核实|待查|无法提供|^无$|^空$|^[-—]+$")
-_BLOCK = re.compile(r"^(\d+)(X{1,2})?\s*(?:-\s*\d+\s+)?(?:BLOCK|BLK|BLOK)\b\s*(?:OF\s+)?")
+_INSIDE = re.compile(r"\s+(?:(?:APT|UNIT|STE|SUITE|RM|ROOM|FL|FLOOR)\b|#).*$")
+_BLOCK = re.compile(r"^(\d+)(X{1,2})?\s*(?:-\s*\d+\s+)?(?:(?:BLOCK|BLK|BLOK)\b\s*)+(?:OF\s+)?")
 _MASKED = re.compile(r"^(\d+)(X{1,2})\b")
 _CROSSING = re.compile(r"\s+(?:&|AND|AT)\s+|\s*[/@&]\s*")
 _HIGHWAY = re.compile(
@@ -83,8 +84,9 @@ def premises_key(
 
 
 def _western(text: str) -> str | None:
-    text = re.sub(r"[.,;#]+(?=\s|$)", " ", text)
-    text = re.sub(r"\s+(?:APT|UNIT|STE|SUITE|RM|ROOM|FL|FLOOR)\b.*$", "", text)
+    text = _INSIDE.sub("", text)
+    text = re.sub(r"\([^)]*\)|[.,;#]+(?=\s|$)", " ", text)
+    text = re.sub(r"\b0+(?=\d)", "", text)
     text = " ".join(text.split()).strip(" -./")
     if _NOWHERE.match(text) or not _WORD.search(text):
         return None
