@@ -86,7 +86,7 @@ ROLES: dict[str, Role] = {
             "analyst",
             "研判员",
             "analyst",
-            "early-warning evaluation",
+            "early-warning evaluation stewardship",
             "finding.decide model.run source.see",
         ),
         _role("evaluator", "评估员", "evaluator", "evaluation", "index.compute"),

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from fastapi import Depends, Request
-from fastapi.routing import APIRoute
+from fastapi import Depends, FastAPI, Request
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
 
 from anlan.govern.grants import Grant, role_grant
 from anlan.govern.roles import Role, role_named
@@ -153,8 +154,17 @@ def demand_csrf(request: Request) -> None:
         )
 
 
-def needed(route: APIRoute) -> str | None:
-    """The permission a route declares; None for an open one."""
+def doors(app: FastAPI) -> Iterator[tuple[str, str, str | None]]:
+    """Method, path and needed permission of every route; None for one that declares none."""
+    for route in iter_route_contexts(app.routes):
+        permission = _needed(route.original_route)
+        for method in sorted((route.methods or set()) - {"HEAD"}):
+            yield method, route.path or "", permission
+
+
+def _needed(route: BaseRoute) -> str | None:
+    if not isinstance(route, APIRoute):
+        return None
     for dependency in route.dependant.dependencies:
         if isinstance(dependency.call, Needs):
             return dependency.call.permission

@@ -8,13 +8,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from anlan import __version__
 from anlan.standards.time import system_clock
 from anlan.web import portal, problems
-from anlan.web.access import OPEN, needed
+from anlan.web.access import OPEN, doors
 from anlan.web.edge import Edge
 from anlan.web.hub import Hub
 from anlan.web.problems import Problem
@@ -91,7 +90,7 @@ def create_app(deployment: Deployment, edge: Edge | None = None) -> FastAPI:
     app.add_api_route("/healthz", health, include_in_schema=True, tags=["health"])
     _demand_guards(app)
     problems.install(app)
-    portal.mount(app)
+    app.router.default = portal.files()
     app.add_middleware(KnownHosts, hosts=edge.hosts)
     app.add_middleware(SecurityHeaders)
     return app
@@ -104,8 +103,6 @@ def health() -> Health:
 
 def _demand_guards(app: FastAPI) -> None:
     """A route that forgot its permission must not start."""
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            for method in route.methods:
-                if needed(route) is None and (method, route.path) not in OPEN:
-                    raise AssertionError(f"{method} {route.path} names no permission")
+    for method, path, permission in doors(app):
+        if permission is None and (method, path) not in OPEN:
+            raise AssertionError(f"{method} {path} names no permission")

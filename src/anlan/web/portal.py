@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 STATIC = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
@@ -48,12 +47,11 @@ class NotBuilt:
         await HTMLResponse(NOT_BUILT, status_code=503)(scope, receive, send)
 
 
-def mount(app: FastAPI, folder: Path = STATIC) -> None:
-    """Serve the portal at every path that is not the API's."""
+def files(folder: Path = STATIC) -> ASGIApp:
+    """What answers at every path that is no route."""
     if (folder / "index.html").is_file():
-        app.mount("/", GZipMiddleware(Portal(directory=folder, html=True)), name="portal")
-    else:
-        app.mount("/", NotBuilt(), name="portal")
+        return GZipMiddleware(Portal(directory=folder, html=True))
+    return NotBuilt()
 
 
 def _is_page(path: str) -> bool:
