@@ -334,3 +334,16 @@ def test_a_crash_anywhere_loses_and_doubles_nothing(
     assert station.row("task", "T-1")["status"] == "done"
     station.settle()
     assert station.row("task", "T-1")["times_reopened"] == 1
+
+
+def test_followers_do_not_look_through_foreign_facts_for_ever(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("anlan.respond.following.FAR_BEHIND", 3)
+    for number in range(5):
+        station.call(f"c{number}")
+    assert station.opening.catch_up() == 0
+    assert station.store.followers.position("open-tasks") == station.store.journal.head()
+    station.finding("F-1", 2, "c2")
+    assert station.opening.catch_up() == 1
+    assert station.row("task", "T-1")["status"] == "open"

@@ -14,6 +14,7 @@ from typing import Any
 from anlan.respond import findings
 from anlan.respond.change import Row
 from anlan.respond.flow import FollowUp
+from anlan.respond.following import next_facts
 from anlan.respond.matching import condition
 from anlan.respond.rules import Rules
 from anlan.respond.standards import NoFurther, same_field
@@ -47,8 +48,7 @@ class Acceptance:
         """Reopen what the next records spoil; how many facts were handled, 0: nothing new."""
         if not self._kinds:
             return 0
-        after = self._store.followers.position(self.name)
-        entries = self._store.journal.read(after, kinds=self._kinds, limit=limit)
+        entries = next_facts(self._store, self.name, self._kinds, limit)
         if not entries:
             return 0
         now = self._store.clock()
@@ -76,9 +76,9 @@ class Acceptance:
             rows = self._keys(unit, kind, ids)
             times = [row[self._rules.kinds[kind].time] for row in rows]
             earliest = min((time for time in times if time is not None), default=None)
+            carried = {(name, value) for row in rows for name, value in row.items()}
             for task in self._candidates(unit, earliest):
-                field = self._field(task, kind)
-                if field and any(row[field] == task["key"] for row in rows):
+                if (self._field(task, kind), task["key"]) in carried:
                     touched[task["id"]] = task
         return [touched[id] for id in sorted(touched)]
 

@@ -7,6 +7,7 @@ from typing import Any
 from anlan.respond import findings
 from anlan.respond.change import Row, folded
 from anlan.respond.flow import Flow
+from anlan.respond.following import next_facts
 from anlan.respond.rules import Rules
 from anlan.respond.standards import TaskStandard
 from anlan.respond.task_path import UNFINISHED
@@ -35,8 +36,7 @@ class OpenTasks:
 
     def catch_up(self, limit: int = 500) -> int:
         """Handle the next facts about findings; how many, 0 when there is nothing new."""
-        after = self._store.followers.position(self.name)
-        entries = self._store.journal.read(after, kinds=("finding",), limit=limit)
+        entries = next_facts(self._store, self.name, ("finding",), limit)
         if not entries:
             return 0
         now = self._store.clock()
