@@ -10,5 +10,5 @@ export default defineConfig({
     // the map engine is one file of 1.1 MB and loads only with a page that shows a map
     chunkSizeWarningLimit: 1200,
   },
-  server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8000' } },
+  server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8611' } },
 });
