@@ -11,7 +11,7 @@ from anlan.simulate.arrivals import Day
 from anlan.simulate.candidates import INVALID
 from anlan.simulate.handling import Handling
 from anlan.simulate.service import Sent
-from anlan.simulate.table import STEPS, CallTable
+from anlan.simulate.table import DIVERTED_STEPS, STEPS, CallTable
 from anlan.standards.time import MINUTE
 
 _STEP = {name: s for s, name in enumerate(STEPS)}
@@ -33,12 +33,11 @@ def answered(
     steps[:, _STEP["graded"]] = drawn.graded[came]
     first = _STEP["dispatched"]
     steps[served, first : first + 5] = on_scene[:, 2:]
-    back = _close(steps, served, drawn, came)
     invalid = calls["category"] == INVALID
+    _divert(steps, ~served & ~invalid, drawn, came)
+    back = _close(steps, served, ~invalid, drawn, came)
     steps[invalid, _STEP["invalid"]] = drawn.graded[came][invalid]
     steps[invalid, _STEP["graded"]] = -1
-    diverted = ~served & ~invalid
-    steps[diverted, _STEP["diverted"]] = drawn.ready[came][diverted]
     unit = np.full((len(came), 2), -1, np.int16)
     unit[served] = on_scene[:, :2]
     wait = (steps[:, _STEP["arrived"]] - calls["time"]) / MINUTE
@@ -49,7 +48,7 @@ def answered(
         date=dates[:, 0],
         number=dates[:, 1],
         category=calls["category"],
-        feedback=np.where(served, drawn.feedback[came], -1).astype(np.int16),
+        feedback=np.where(served, drawn.feedback[came], calls["category"]),
         channel=drawn.channel[came],
         level=np.where(invalid, -1, drawn.level[came]).astype(np.int8),
         phrase=drawn.phrase[came],
@@ -62,18 +61,33 @@ def answered(
     )
 
 
+def _divert(
+    steps: NDArray[np.int64], diverted: NDArray[np.bool_], drawn: Handling, came: NDArray[np.int64]
+) -> None:
+    """Fill the steps of the diverted calls up to the department's result."""
+    at = drawn.ready[came]
+    for name, later in zip(DIVERTED_STEPS, (0, *drawn.diversion[came].T[:2]), strict=True):
+        at = at + later
+        steps[diverted, _STEP[name]] = at[diverted]
+    steps[diverted, _STEP["fed_back"]] = (at + drawn.diversion[came, 2])[diverted]
+
+
 def _close(
-    steps: NDArray[np.int64], served: NDArray[np.bool_], drawn: Handling, came: NDArray[np.int64]
+    steps: NDArray[np.int64],
+    served: NDArray[np.bool_],
+    valid: NDArray[np.bool_],
+    drawn: Handling,
+    came: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """Fill the steps after `handled` of the served calls; which of them are called back."""
-    fed_back, review, call, archive = drawn.after[came].T
+    """Fill the steps from `fed_back` on; which calls are called back."""
+    feed, review, call, archive = drawn.after[came].T
     back = served & (call > 0)
-    at = steps[:, _STEP["handled"]]
+    steps[served, _STEP["fed_back"]] = (steps[:, _STEP["handled"]] + feed)[served]
+    at = steps[:, _STEP["fed_back"]]
     for name, later, on in (
-        ("fed_back", fed_back, served),
-        ("reviewed", review, served),
+        ("reviewed", review, valid),
         ("called_back", call, back),
-        ("archived", archive, served),
+        ("archived", archive, valid),
     ):
         at = at + np.where(on, later, 0)
         steps[on, _STEP[name]] = at[on]

@@ -23,7 +23,7 @@ from anlan.standards.time import DAY, Instant
 _EVERYDAY, _DETAILS = 4, 5
 _WARM_UP = 60
 """Days before the start whose births may still call after it."""
-UNIFORMS, NORMALS = 8, 9
+UNIFORMS, NORMALS = 8, 12
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from anlan.simulate.city import City, Record
 from anlan.simulate.demand import Category, demand
-from anlan.simulate.table import STEPS, CallTable, call_id
+from anlan.simulate.table import SERVED_STEPS, STEPS, CallTable, call_id
+from anlan.standards.codes import Codes, base_codes
 from anlan.standards.time import Instant
 
+_REPLIED = "部门已答复 answered by the department"
 _BUSY = "就近单元占用 nearest unit busy"
 _DISPOSITIONS = {
     "criminal": "登记受案 case registered",
@@ -24,6 +27,8 @@ _DISPOSITIONS = {
     "alarm": "查为误报 found to be a false alarm",
     "other": "已办理 done",
 }
+_CONTENT = ("非常满意 very content", "满意 content", "一般 neither", "不满意 not content",
+    "非常不满意 not content at all")  # fmt: skip
 _ROUTES = {"ambulance": "medical", "fire": "fire", "patrol": "police", "traffic": "police"}
 
 
@@ -77,38 +82,29 @@ class CallEvent:
             "status": "received",
         }
 
-    def record(self, until: Instant | None = None) -> Record:
-        """The call as a record, as it stood at an instant (None: when all is done)."""
-        columns = self.intake()
-        for step in self.steps:
-            if until is None or step.time < until:
-                own = {} if step.type in _NO_COLUMN else {step.type: step.time}
-                columns |= {**own, **step.data, "status": step.type}
-        return "call", self.call, columns
-
-    def response(self, until: Instant | None = None) -> Record | None:
-        """The unit response as a record; None when nobody was sent (yet)."""
-        done = {s.type: s.time for s in self.steps if until is None or s.time < until}
-        sent = next((s for s in self.steps if s.type == "dispatched"), None)
-        if sent is None or "dispatched" not in done:
-            return None
-        moments = {name: done.get(name) for name in _RESPONSE}
-        return (
-            "unit_response",
-            f"{self.call}-1",
-            {
-                "call": self.call,
-                "unit": sent.data["unit"],
-                "sequence": 1,
-                **moments,
-                "cleared": done.get("handled"),
-            },
-        )
+    def records(self, until: Instant | None = None) -> list[Record]:
+        """The call, and its unit response or diversion if there is one, as records as they stood
+        at an instant (None: when all is done)."""
+        steps = [step for step in self.steps if until is None or step.time < until]
+        done = {step.type: step.time for step in steps}
+        data = {key: value for step in steps for key, value in step.data.items()}
+        status = next((s.type for s in reversed(steps) if s.type in _STATES), "received")
+        times = {name: at for name, at in done.items() if name in SERVED_STEPS}
+        found: list[Record] = [
+            ("call", self.call, {**self.intake(), **times, **data, "status": status})
+        ]
+        if "dispatched" in done:
+            response: dict[str, Any] = {name: done.get(name) for name in _RESPONSE}
+            response |= {"unit": data["unit"], "sequence": 1, "cleared": done.get("handled")}
+            found.append(("unit_response", f"{self.call}-r1", {"call": self.call, **response}))
+        if "diverted" in done:
+            found.append(("diversion", f"{self.call}-d1", _diversion(self.call, done, data)))
+        return found
 
 
 Event = CallEvent | StepEvent
 
-_NO_COLUMN = ("invalid", "diverted")
+_STATES = (*SERVED_STEPS, "invalid", "diverted")
 _RESPONSE = ("dispatched", "acknowledged", "departed", "arrived")
 
 
@@ -166,20 +162,49 @@ def _step_data(
 ) -> dict[str, Any]:
     if category is None:
         return {"valid": False, "void_reason": summary}
-    if name == "graded":
-        return {
-            "valid": True,
-            "level": row["level"],
-            "route": _ROUTES.get(category.served_by or "", "routine"),
-        }
-    if name == "dispatched":
-        unit, nearest = city.units[row["unit"]].id, city.units[row["nearest"]].id
-        reason = None if unit == nearest else _BUSY
-        return {"unit": unit, "nearest_unit": nearest, "unit_reason": reason}
-    if name == "diverted":
-        return {"diverted_to": "12345", "scope_item": category.scope}
-    if name in ("handled", "fed_back"):
-        feedback = demand().names[row["feedback"]]
-        disposition = {"disposition": _DISPOSITIONS[feedback.split(".")[0]]}
-        return disposition if name == "handled" else {"feedback_category": feedback}
-    return {"satisfaction": row["satisfaction"]} if name == "called_back" else {}
+    match name:
+        case "graded":
+            route = _ROUTES.get(category.served_by or "", "routine")
+            return {"valid": True, "level": row["level"], "route": route}
+        case "dispatched":
+            unit, nearest = city.units[row["unit"]].id, city.units[row["nearest"]].id
+            reason = None if unit == nearest else _BUSY
+            return {"unit": unit, "nearest_unit": nearest, "unit_reason": reason}
+        case "diverted":
+            assert category.scope is not None, "a diverted category cites its scope"
+            return {"diverted_to": _departments()[category.scope], "scope_item": category.scope}
+        case "fed_back":
+            feedback = demand().names[row["feedback"]]
+            served = _DISPOSITIONS[feedback.split(".")[0]]
+            disposition = served if category.served_by else _REPLIED
+            return {"feedback_category": feedback, "disposition": disposition}
+        case "called_back":
+            score = row["satisfaction"]
+            return {"satisfaction": score, "call_back_reason": _CONTENT[score - 1]}
+    return {}
+
+
+@cache
+def _departments() -> dict[str, str]:
+    """Scope item → the department it names."""
+    scope = Codes(base_codes())["diversion_scope"].codes
+    return {item: str(code.attributes.get("department", item)) for item, code in scope.items()}
+
+
+def _diversion(call: str, done: Mapping[str, Instant], data: Mapping[str, Any]) -> dict[str, Any]:
+    times = {
+        "pushed": done["diverted"],
+        "received": done.get("diversion_received"),
+        "working": done.get("diversion_working"),
+        "finished": done.get("fed_back"),
+        "archived": done.get("archived"),
+    }
+    return {
+        "call": call,
+        "department": data["diverted_to"],
+        "scope_item": data["scope_item"],
+        "manner": "transfer",
+        "status": [name for name, at in times.items() if at is not None][-1],
+        "result": data.get("disposition"),
+        **times,
+    }

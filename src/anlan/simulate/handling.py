@@ -17,6 +17,8 @@ from anlan.standards.time import DAY, HOUR, SECOND
 Micros = NDArray[np.int64]
 
 _CALLED_BACK, _RECLASSED = 0.3, 0.06
+_DEPARTMENT = np.array([1.5, 5, 30]) * 3600
+"""Median seconds a department needs to receive, to start and to finish a work order."""
 _URGENT = 2
 """Levels up to this are answered in a hurry."""
 _TRAFFIC = np.array([0.8] * 7 + [1.3, 1.3] + [1.05] * 8 + [1.3, 1.3] + [1.0] * 3 + [0.85] * 2)
@@ -43,6 +45,8 @@ class Handling:
     after: Micros
     """µs from handled to fed back, from there to reviewed, from there to called back (0: not),
     and from the last of them to archived (calls × 4)."""
+    diversion: Micros
+    """µs a department needs to receive a work order, to start on it, to finish it (calls × 3)."""
     mood: Floats
     """Uniform; how content the caller is, apart from the wait."""
 
@@ -75,6 +79,7 @@ def draw_handling(city: City, day: Day) -> Handling:
                 (6 + 30 * u[:, 7]).astype(np.int64) * HOUR,
             ]
         ),
+        diversion=_lognormal(_DEPARTMENT, 0.6, z[:, 9:12]),
         mood=u[:, 6],
     )
 
@@ -82,8 +87,8 @@ def draw_handling(city: City, day: Day) -> Handling:
 @dataclass(frozen=True, eq=False)
 class _Tables:
     """A row per category and, last, one for invalid calls (their number is -1): cumulated
-    chances of levels, channels and phrases; median minutes on the spot; the next category under
-    the same class, which a feedback that differs names."""
+    chances of levels, channels and phrases; median minutes on the spot; the next category of the
+    same class and unit, which a feedback that differs names."""
 
     level: Floats
     channel: Floats
@@ -112,9 +117,8 @@ def _tables() -> _Tables:
 
 
 def _sibling(number: int) -> int:
-    names = demand().names
-    top = names[number].split(".")[0]
-    family = [c for c, name in enumerate(names) if name.split(".")[0] == top]
+    kin = [(name.split(".")[0], c.served_by) for name, c in demand().categories.items()]
+    family = [c for c, of in enumerate(kin) if of == kin[number]]
     return family[(family.index(number) + 1) % len(family)]
 
 

@@ -24,7 +24,10 @@ SERVED_STEPS = (
     "archived",
 )
 """Steps of a call a unit is sent to, in their order (statement CALL05)."""
-STEPS = (*SERVED_STEPS, "invalid", "diverted")
+DIVERTED_STEPS = ("diverted", "diversion_received", "diversion_working")
+"""Steps of a call that goes to another department, between graded and fed back."""
+STEPS = ("graded", "invalid", *DIVERTED_STEPS, *SERVED_STEPS[1:])
+"""Every step a call can take, in the order in which no call ever goes back."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +43,7 @@ class CallTable:
     category: NDArray[np.int16]
     """In demand().names; -1 for an invalid call."""
     feedback: NDArray[np.int16]
-    """The category in the unit's feedback; -1 when no unit was sent."""
+    """The category in the feedback; -1 when there is none."""
     channel: NDArray[np.int8]
     """In the channels of its category; for an invalid call in those of `police`."""
     level: NDArray[np.int8]

@@ -35,7 +35,7 @@ def invent_units(
     count = max(2, round(declared.per_1000 * people.sum() / 1000))
     for number, (area, metres) in enumerate(_bases(rng, declared, count, areas, spots), start=1):
         yield Unit(
-            id=f"{kind}-{number:02d}",
+            id=f"{kind}-{number:03d}",
             call_sign=f"{declared.prefix}{number:02d}",
             kind=kind,
             station=_station(declared, areas[area].name),

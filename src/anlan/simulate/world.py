@@ -43,9 +43,7 @@ class World:
         """The city and its calls as records, as they stood at the end of the span."""
         yield from self.city.records()
         for call in call_events(self.city, self.calls):
-            yield call.record(self.until)
-            if (response := call.response(self.until)) is not None:
-                yield response
+            yield from call.records(self.until)
 
 
 def simulate(
