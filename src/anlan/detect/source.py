@@ -226,8 +226,7 @@ class Source:
         """Put back a record as it was when the state was saved."""
         known = self.records[record] = Remembered(values, at, zone, lost)
         for number, key in self._keys_of(known).items():
-            if at > self.clock - self.plans[number].window:
-                self.tallies[number].restore(key, (at, record))
+            self.tallies[number].restore(key, (at, record))
 
     def sweep(self) -> None:
         """Let go of what no window can hold any more; changes no answer."""

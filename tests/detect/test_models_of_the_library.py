@@ -1,0 +1,45 @@
+"""Every model that comes with Anlan compiles, raises no remark and passes its examples."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from anlan.detect.compile import compile_model
+from anlan.detect.examples import run_examples
+from anlan.detect.lint import lint
+from anlan.detect.model import Model, model_schema, read_model
+from anlan.standards.declaration import parse_declaration
+from tests.detect.declared import CODES, KINDS
+
+LIBRARY = Path(str(resources.files("anlan.packs") / "library"))
+MODELS = sorted(LIBRARY.glob("*/models/*.yaml"))
+
+pytestmark = pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+
+
+def test_it_compiles_and_has_nothing_to_remark(path: Path) -> None:
+    model = read_model(path)
+    assert compile_model(model, KINDS, CODES).subject
+    assert lint(model, KINDS, CODES, today=date(2026, 11, 22)) == []
+    assert model.id == path.stem
+
+
+def test_its_examples_come_out_as_declared(path: Path) -> None:
+    for result in run_examples(read_model(path), KINDS, CODES):
+        assert result.found == result.expected, result.title.en
+
+
+def test_its_flow_is_in_the_same_pack(path: Path) -> None:
+    assert (path.parents[1] / "flows" / f"{read_model(path).flow}.yaml").is_file()
+
+
+def test_it_fits_the_published_schema_and_survives_a_round_trip(path: Path) -> None:
+    model = read_model(path)
+    tree = model.model_dump(mode="json", by_alias=True, exclude_none=True)
+    jsonschema.validate(tree, model_schema())
+    assert parse_declaration(model.to_yaml(), Model, place="again") == model
