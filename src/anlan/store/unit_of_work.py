@@ -100,21 +100,27 @@ class UnitOfWork:
         seen = self._digests(kind, rows, known)
         outcomes = []
         nothing: tuple[int, frozenset[str | None]] = (0, frozenset())
+        current = self._current(kind, rows, known)
         for row in rows:
             version, digests = state.get(row.record, nothing)
             if row.digest in digests or (row.record, row.digest) in seen:
                 outcomes.append(Outcome.DUPLICATE)
                 continue
-            if version == 0:
-                data: Mapping[str, Any] = {k: v for k, v in row.data.items() if v is not None}
-            else:
-                before = self.get(kind, row.record) or {}
-                data = {k: v for k, v in row.data.items() if before.get(k) != v}
+            before = current.setdefault(row.record, {})
+            data = {k: v for k, v in row.data.items() if before.get(k) != v}
+            before.update(data)
             outcome = Outcome.AMENDED if version else Outcome.STORED
             self._write(
-                f"{type}.{outcome}", kind, row.record, version + 1, row.time, data,
-                source, row.zone, row.digest,
-            )  # fmt: skip
+                f"{type}.{outcome}",
+                kind,
+                row.record,
+                version + 1,
+                row.time,
+                data,
+                source,
+                row.zone,
+                row.digest,
+            )
             state[row.record] = (version + 1, digests | {row.digest})
             outcomes.append(outcome)
         return outcomes
@@ -212,6 +218,23 @@ class UnitOfWork:
                 value=f"{rows[0][1]}/{rows[0][2]}",
                 way_out="read it again and repeat the command",
             ) from None
+
+    def _current(
+        self, kind: str, rows: Sequence[Intake], known: Mapping[str, tuple[int, str | None]]
+    ) -> dict[str, dict[str, Any]]:
+        """The rows of known records that come with another content than their last."""
+        changed = [
+            row.record
+            for row in rows
+            if (now := known.get(row.record)) is not None and now[1] != row.digest
+        ]
+        table, names = self._views.tables[kind], json_fields(self._views.kinds[kind])
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(changed), 1_000):
+            select = sa.select(table).where(table.c.id.in_(changed[start : start + 1_000]))
+            for row in self.connection.execute(select):
+                found[row.id] = from_row(dict(row._mapping), names)
+        return found
 
     def _digests(
         self, kind: str, rows: Sequence[Intake], known: Mapping[str, tuple[int, str | None]]
