@@ -16,7 +16,7 @@ from anlan.respond.acceptance import findings_of
 from anlan.respond.call_commands import CALL_COMMANDS, CallCommand, TakeCall
 from anlan.respond.call_path import legal_now
 from anlan.respond.change import Row
-from anlan.respond.command import Command, arguments_of
+from anlan.respond.command import Command
 from anlan.respond.gathering import gather, out_query, suggestion, units_query
 from anlan.respond.opening import open_task, task_of
 from anlan.respond.rules import Rules
@@ -54,8 +54,6 @@ class Offer:
     title: Title
     needs: str
     allowed: bool
-    schema: dict[str, Any]
-    """JSON Schema of its arguments."""
 
 
 class Desk:
@@ -100,7 +98,8 @@ class Desk:
             legal = legal_now(row)
         else:
             legal = legal_in(TASK_PATH if kind == "task" else FINDING_PATH, row)
-        return [_offer(COMMANDS[kind][name], grant) for name in legal]
+        shapes = [COMMANDS[kind][name] for name in legal]
+        return [Offer(s.name, s.title, s.needs, grant.may(s.needs)) for s in shapes]
 
     def _carry_out(
         self, unit: UnitOfWork, row: Row | None, command: Command, actor: str, now: Instant
@@ -215,11 +214,3 @@ def _signed(facts: list[Fact], command: Command) -> list[Fact]:
 
 def _target(command: Command) -> tuple[str, str]:
     return command.kind, command.record
-
-
-def _offer(shape: type[Command], grant: Grant) -> Offer:
-    schema = shape.model_json_schema()
-    wanted = arguments_of(shape)
-    schema["properties"] = {name: schema["properties"][name] for name in wanted}
-    schema["required"] = [name for name in schema.get("required", []) if name in wanted]
-    return Offer(shape.name, shape.title, shape.needs, grant.may(shape.needs), schema)

@@ -21,11 +21,13 @@ class Route(Declaration):
     """The first route whose conditions all hold takes the finding."""
 
     standard: Id
+    """The task standard it opens."""
     models: tuple[str, ...] = ()
     """Ids of models; none named: any."""
     subjects: tuple[str, ...] = ()
     """What the finding is about; none named: anything."""
     count_from: Annotated[int, Field(ge=1)] = 1
+    """The finding counts at least so many."""
     levels: tuple[Level, ...] = ()
     """Levels of findings; none named: any."""
     supersedes: tuple[Id, ...] = ()
@@ -54,15 +56,20 @@ class Stage(Declaration):
     """A reminder when a task is still in one of the states so long after it was opened."""
 
     after_hours: Hours
+    """Hours since the task was opened."""
     recipient: str
+    """The post that is told."""
     title: Title
+    """What it is told."""
     states: tuple[str, ...] = ("open", "accepted", "started", "reopened")
+    """Only while the task is in one of these."""
 
 
 class Reopening(Declaration):
     """What a task that failed its acceptance gets."""
 
     raise_level: bool = True
+    """It becomes one level more urgent."""
     limit_hours: Hours | None = None
     """Hours from the reopening; none: those of its level."""
 
@@ -71,24 +78,36 @@ class FollowUp(Declaration):
     """Visits after verified closure: a task of a standard, due so many days later (DSP08)."""
 
     standard: Id
+    """The standard of the visit."""
     days: Annotated[tuple[Annotated[int, Field(ge=1, le=366)], ...], Field(min_length=1)]
+    """Days after verification, one visit each."""
 
 
 class Flow(Declaration):
     """Findings to work, work to verified closure."""
 
     id: Id
+    """Its name, for good."""
     version: str
+    """Raise it whenever the meaning changes."""
     title: Title
+    """What a reader calls it."""
     owner: str
+    """The post that answers for it."""
     legal_basis: str
+    """The rule that allows it."""
     routes: Annotated[tuple[Route, ...], Field(min_length=1)]
+    """Which findings become which work; the first that fits."""
     guards: Guards = Guards()
+    """What keeps a finding from becoming a task by itself."""
     limits: dict[Annotated[str, Field(pattern="^[1-9]$")], Hours] = {}
     """Level → hours; a level not named takes the standard's own."""
     escalation: tuple[Stage, ...] = ()
+    """Reminders, each later than the one before."""
     reopening: Reopening = Reopening()
+    """What a task that failed gets."""
     follow_up: FollowUp | None = None
+    """Visits after verified closure."""
 
     @model_validator(mode="after")
     def _whole(self) -> Flow:

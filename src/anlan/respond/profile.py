@@ -19,17 +19,23 @@ class RegionProfile(Declaration):
     """Limits and unit kinds of one region."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
+    """Its name, for good."""
     title: Title
+    """What a reader calls it."""
     version: str
+    """Raise it whenever the meaning changes."""
     source: str
+    """The regulation or practice the limits come from."""
     arrive_minutes: dict[str, Annotated[int, Field(ge=1)] | None] = {}
     """Zone code → minutes from intake to arrival; no minutes: as soon as possible."""
     arrive_levels: tuple[int, ...] = (1, 2)
     """Levels the arrival limits hold for."""
     acknowledge_seconds: Annotated[int, Field(ge=5)] = 60
+    """Seconds a unit has to acknowledge before the call is offered again."""
     offers: Annotated[int, Field(ge=1)] = 3
     """How often a call is offered before only a person may go on."""
     desk_chief: str = "指挥中心值班长 desk chief"
+    """The post told when nobody acknowledges."""
     suitable_units: dict[str, tuple[str, ...]] = {}
     """Route → kinds of unit that suit it; a route not named takes any unit."""
 

@@ -43,26 +43,35 @@ class StepDef(Declaration):
     """A step of the work; `evidence` says what must be shown for it."""
 
     id: Id
+    """Its name within the standard."""
     title: Title
+    """What is done."""
     evidence: Title | None = None
+    """What must be shown for it; left out: nothing."""
 
 
 class NoFurther(Declaration):
     """Accepted when no further matching record comes at the same key for some days."""
 
     kind: str
+    """The record kind that is looked at."""
     where: Where = {}
+    """Which of its records count: field → value, values, {under: code} or {other_than: value}."""
     same: str = "key"
     """The field of the kind that equals the task's key; `key`: the field for its subject."""
     days: Annotated[int, Field(ge=1, le=366)]
+    """Days after the work was done."""
 
 
 class Acceptance(Declaration):
     """How the work is verified: by the data, by a named person, or by its own evidence."""
 
     no_further: NoFurther | None = None
+    """By the data."""
     manual: bool = False
+    """By a named person."""
     evidence: bool = False
+    """By its own steps and evidence, as soon as it is finished."""
 
     @model_validator(mode="after")
     def _whole(self) -> Acceptance:
@@ -75,27 +84,40 @@ class Checks(Declaration):
     """What can be counted, followed and judged; at least one of each (TASK03)."""
 
     quantity: Annotated[tuple[Title, ...], Field(min_length=1)]
+    """What can be counted (可量化)."""
     process: Annotated[tuple[Title, ...], Field(min_length=1)]
+    """What can be followed while it is done (过程可控制)."""
     effect: Annotated[tuple[Title, ...], Field(min_length=1)]
+    """What can be judged afterwards (成效可评价)."""
 
 
 class TaskStandard(Declaration):
     """One standard work item (TASK02)."""
 
     id: Id
+    """Its name, for good."""
     version: str
+    """Raise it whenever the meaning changes."""
     title: Title
+    """What a reader calls it."""
     class_: Annotated[str, Field(alias="class", min_length=1)]
     """Class of the catalogue it is counted in (TASK04)."""
     kind: WorkKind
+    """What the work is about."""
     trigger: Title
+    """When it is called for."""
     team: str
     """Code of the team in charge (TASK09)."""
     steps: Annotated[tuple[StepDef, ...], Field(min_length=1)]
+    """What is done, in order; at least one step asks for evidence."""
     limit_hours: Hours
+    """Hours from opening; a flow may set others for a level."""
     acceptance: Acceptance
+    """How one knows that it held."""
     checks: Checks
+    """Its measures."""
     legal_basis: Annotated[str, Field(min_length=4)]
+    """The rule that allows or asks for it."""
     expires: Day
     """The first day on which it is no longer issued."""
     minutes: Annotated[int, Field(ge=1, le=10_000)]
@@ -103,7 +125,9 @@ class TaskStandard(Declaration):
     per_year: Annotated[int, Field(ge=1)]
     """How many a year are expected at one station."""
     replaces: str | None = None
+    """The item it replaces."""
     new_because: Title | None = None
+    """Or why one more item is worth its minutes."""
 
     @model_validator(mode="after")
     def _whole(self) -> TaskStandard:

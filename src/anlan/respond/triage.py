@@ -24,16 +24,23 @@ class TriageRule(Declaration):
     """If any word, class or channel is met: at least this urgent, and this route."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
+    """Its name within the rules."""
     title: Title
+    """What it recognises; shown as the reason of the level."""
     route: str
+    """Where such a call goes, of `routes`."""
     level: Level
+    """At least this urgent; 1 is the most urgent."""
     danger: bool = False
     """A threat to life: level 1, dispatched first, never diverted (DIV06)."""
     words: tuple[str, ...] = ()
+    """Words in what the caller says; Latin ones as whole words, Chinese ones anywhere."""
     unless: tuple[str, ...] = ()
     """Words that take the rule out; a danger rule has none."""
     categories: tuple[str, ...] = ()
+    """Classes, those below them included."""
     channels: tuple[str, ...] = ()
+    """Channels it came in by."""
 
     @model_validator(mode="after")
     def _whole(self) -> TriageRule:
@@ -63,21 +70,30 @@ class Otherwise(Declaration):
     """What holds when no rule is met."""
 
     route: str
+    """Where such a call goes."""
     level: Level
+    """Its level."""
 
 
 class Triage(Declaration):
     """The rules of one deployment; `routes` stands in order of precedence."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
+    """Its name, for good."""
     title: Title
+    """What a reader calls it."""
     version: str
+    """Raise it whenever the meaning changes."""
     source: str
+    """Where the rules come from."""
     routes: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Routes in order of precedence: of those met, the first."""
     departments: dict[str, str] = {}
     """Route → department told at once when a call of that route threatens life (CALL14)."""
     rules: tuple[TriageRule, ...]
+    """The rules; all that are met count."""
     otherwise: Otherwise
+    """When none is met."""
 
     @model_validator(mode="after")
     def _whole(self) -> Triage:
