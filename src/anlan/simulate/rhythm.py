@@ -34,23 +34,20 @@ class Rhythm:
     offset: NDArray[np.int64]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=400)
 def rhythm(day: int, zone: str) -> Rhythm:
     """The rhythm of a UTC day (days since the epoch) in a zone."""
-    wanted = demand()
     middles = [moment(Instant(day * DAY + b * BIN + BIN // 2), zone) for b in range(BINS)]
-    hours = np.array([m.hour for m in middles])
-    daytime = {name: _even(profile)[hours] for name, profile in wanted.days.items()}
-    valid = np.empty((len(wanted.categories), BINS))
-    for c, category in enumerate(wanted.categories.values()):
-        week, season = _even(wanted.weeks[category.week]), _even(wanted.seasons[category.season])
-        for local in {m.date() for m in middles}:
-            free = is_holiday(local)
-            factor = week[6 if free else local.weekday()] * season[local.month - 1]
-            on = np.array([m.date() == local for m in middles])
-            valid[c, on] = category.rate * factor * (category.holiday if free else 1.0)
-        valid[c] *= daytime[category.day] / (_DAYS_A_YEAR * BINS)
-    return Rhythm(valid, _invalid(wanted, middles, daytime), daytime, _offsets(middles))
+    free_dates = {local for local in {m.date() for m in middles} if is_holiday(local)}
+    free = np.array([m.date() in free_dates for m in middles])
+    hour = np.array([m.hour for m in middles])
+    weekday = np.where(free, 6, [m.weekday() for m in middles])
+    month = np.array([m.month - 1 for m in middles])
+    shapes = _shapes()
+    valid = shapes.rate[:, None] * shapes.day[:, hour] * shapes.week[:, weekday]
+    valid *= shapes.season[:, month] * np.where(free, shapes.holiday[:, None], 1.0)
+    daytime = {name: _even(profile)[hour] for name, profile in demand().days.items()}
+    return Rhythm(valid, _invalid(demand(), middles, daytime), daytime, _offsets(middles))
 
 
 def is_holiday(local: date) -> bool:
@@ -59,6 +56,30 @@ def is_holiday(local: date) -> bool:
     lunar = (date.fromisoformat(first) for first in wanted.lunar_new_year)
     return local.strftime("%m-%d") in wanted.fixed or any(
         timedelta(days=-1) <= local - first <= timedelta(days=5) for first in lunar
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Shapes:
+    """A row per category: calls per 1000 people in an average half hour, and what that is
+    multiplied with by local hour, weekday, month, and on a holiday."""
+
+    rate: Floats
+    day: Floats
+    week: Floats
+    season: Floats
+    holiday: Floats
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> _Shapes:
+    wanted, categories = demand(), list(demand().categories.values())
+    return _Shapes(
+        rate=np.array([c.rate for c in categories]) / (_DAYS_A_YEAR * BINS),
+        day=np.array([_even(wanted.days[c.day]) for c in categories]),
+        week=np.array([_even(wanted.weeks[c.week]) for c in categories]),
+        season=np.array([_even(wanted.seasons[c.season]) for c in categories]),
+        holiday=np.array([c.holiday for c in categories]),
     )
 
 
