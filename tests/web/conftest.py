@@ -9,24 +9,25 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from anlan.bootstrap import Deployment
 from anlan.govern.roles import ROLES
 from anlan.web.app import create_app
 from anlan.web.edge import Edge
-from tests.web.deployment import PASSWORD, SmallDeployment, account_of, small_deployment
+from tests.web.deployment import PASSWORD, account_of, small_deployment
 
 EDGE = Edge(signs_in_per_minute=100)
 
 
 @pytest.fixture(scope="session")
-def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallDeployment]:
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     built = small_deployment(tmp_path_factory.mktemp("deployment"))
     yield built
     built.store.close()
 
 
 @pytest.fixture(scope="session")
-def app(deployment: SmallDeployment) -> FastAPI:
-    return create_app(deployment, EDGE)  # type: ignore[arg-type]
+def app(deployment: Deployment) -> FastAPI:
+    return create_app(deployment, EDGE)
 
 
 def visitor(app: FastAPI) -> TestClient:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from anlan.detect.live import Detection
-from anlan.evaluate.framework import Framework
-from anlan.evaluate.index import Index
+from anlan.bootstrap import Deployment
 from anlan.govern.grants import Grant, role_grant
 from anlan.govern.roles import ROLES
 from anlan.respond.call_commands import TakeCall
 from anlan.respond.command import parse_command
-from anlan.respond.desk import Desk
-from anlan.respond.opening import OpenTasks
-from anlan.respond.rules import Rules
-from anlan.standards.codes import Codes
-from anlan.standards.declaration import read_declaration
-from anlan.standards.kinds import Kinds
 from anlan.standards.time import DAY, HOUR, Instant, ManualClock, parse_iso
-from anlan.store.accounts import Accounts
 from anlan.store.facts import Fact
-from anlan.store.store import Store
-from tests.detect.declared import plan
-from tests.respond.declared import LIBRARY, rules
+from tests.detect.declared import YAML as MODEL
 
 ZONE = "Asia/Shanghai"
 NOON = parse_iso("2026-03-01T12:00:00+08:00")
@@ -34,22 +21,46 @@ SECRET_SUMMARY = "楼上张某持续敲打 the caller's own words"
 SECRET_NUMBER = "13800001111"
 
 
-@dataclass
-class SmallDeployment:
-    """What the edge uses of a deployment."""
-
-    store: Store
-    kinds: Kinds
-    codes: Codes
-    rules: Rules
-    clock: ManualClock
-    desk: Desk
-    detection: Detection
-    indices: Mapping[str, Index]
-    accounts: Accounts
-    zone: str = ZONE
-    demo: bool = True
-    speed: float = 60.0
+PACK = """\
+id: edge-test
+version: "1"
+title: {zh: 测试包, en: test pack}
+purpose: {zh: 测试, en: tests of the edge}
+owner: 测试 tests
+limits: {zh: 仅供测试, en: for tests only}
+"""
+FLOW = """\
+id: edge-flow
+version: "1"
+title: {zh: 测试闭环, en: test flow}
+owner: 测试 tests
+legal_basis: 仅供测试
+routes: [{standard: edge-visit}]
+"""
+STANDARD = """\
+id: edge-visit
+version: "1"
+title: {zh: 上门走访, en: visit}
+class: 测试 test
+kind: premises
+trigger: {zh: 反复警情, en: repeated calls}
+team: community
+steps:
+  - {id: read, title: {zh: 查看警情, en: read the calls}}
+  - {id: visit, title: {zh: 上门, en: visit}, evidence: {zh: 记录编号, en: number of the record}}
+limit_hours: 48
+acceptance:
+  no_further: {kind: call, same: key, days: 7}
+checks:
+  quantity: [{zh: 一次, en: one visit}]
+  process: [{zh: 按时, en: in time}]
+  effect: [{zh: 七日无警情, en: no call for 7 days}]
+legal_basis: 仅供测试
+expires: "2030-01-01"
+minutes: 60
+per_year: 10
+new_because: {zh: 测试, en: a test}
+"""
 
 
 def account_of(role: str) -> str:
@@ -57,41 +68,38 @@ def account_of(role: str) -> str:
     return f"{role}.test"
 
 
-def small_deployment(folder: Path) -> SmallDeployment:
+def small_deployment(home: Path) -> Deployment:
     """A deployment with an account per role and records of every kind the edge shows."""
-    clock = ManualClock(Instant(NOON))
-    declared = rules()
-    store = Store.open(
-        f"sqlite:///{folder}/anlan.db",
-        kinds=declared.kinds,
-        codes=declared.codes,
-        clock=clock,
-        lake=folder / "lake",
-    )
-    framework = read_declaration(
-        LIBRARY / "policing-index/frameworks/smart-policing.yaml", Framework
-    )
-    deployment = SmallDeployment(
-        store=store,
-        kinds=declared.kinds,
-        codes=declared.codes,
-        rules=declared,
-        clock=clock,
-        desk=Desk(store, declared, pseudonym=lambda number: f"p-{hash(number) & 0xFFFF:x}"),
-        detection=Detection(
-            store, [plan(flow="repeat-place")], clock, folder / "detect.checkpoint"
-        ),
-        indices={framework.id: Index(store, framework, clock=clock, zone=ZONE)},
-        accounts=Accounts(store, clock=clock),
-    )
+    declare_pack(home / "packs" / "edge-test")
+    deployment = Deployment.create(home, zone=ZONE, clock=ManualClock(Instant(NOON)))
+    deployment.demo, deployment.speed = True, 60.0
     for role in ROLES:
         if role != "demo":
             deployment.accounts.create(account_of(role), PASSWORD, role, by="test")
-    _records(deployment)
+    with deployment.store.writing(actor="test", purpose="stewardship") as unit:
+        unit.append(*_ground())
+    for number in range(4):
+        take_call(deployment, f"c-{number:04d}")
+    take_call(deployment, "c-0004", premises="B-0002", category="traffic")
+    deployment.catch_up()
+    for index in deployment.indices.values():
+        index.compute(["2026-03"])
     return deployment
 
 
-def take_call(deployment: SmallDeployment, record: str, **changes: Any) -> dict[str, Any]:
+def declare_pack(folder: Path) -> None:
+    """A pack of our own: a model, and the flow and standard its findings go by."""
+    for name, text in {
+        "pack.yaml": PACK,
+        "models/repeat.yaml": MODEL.replace("flow: repeat", "flow: edge-flow"),
+        "flows/edge-flow.yaml": FLOW,
+        "standards/edge-visit.yaml": STANDARD,
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def take_call(deployment: Deployment, record: str, **changes: Any) -> dict[str, Any]:
     """A call, taken at the desk."""
     given = {
         "channel": "110",
@@ -111,27 +119,6 @@ def take_call(deployment: SmallDeployment, record: str, **changes: Any) -> dict[
 
 def desk_grant() -> Grant:
     return role_grant("test", ROLES["duty-officer"])
-
-
-def catch_up(deployment: SmallDeployment) -> None:
-    """Run the followers until there is nothing new."""
-    while (
-        deployment.detection.catch_up() or OpenTasks(deployment.store, deployment.rules).catch_up()
-    ):
-        pass
-
-
-def _records(deployment: SmallDeployment) -> None:
-    with deployment.store.writing(actor="test", purpose="stewardship") as unit:
-        unit.append(*_ground())
-    for number in range(4):
-        take_call(deployment, f"c-{number:04d}")
-    take_call(deployment, "c-0004", premises="B-0002", category="traffic")
-    catch_up(deployment)
-    while deployment.store.fill_lake():
-        pass
-    for index in deployment.indices.values():
-        index.compute(["2026-02", "2026-03"])
 
 
 def _ground() -> list[Fact]:

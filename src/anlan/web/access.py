@@ -11,12 +11,13 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import BaseRoute
 
+from anlan.bootstrap import Deployment
 from anlan.govern.grants import Grant, role_grant
 from anlan.govern.roles import Role, role_named
 from anlan.standards.errors import NotFound, Refused
@@ -25,9 +26,6 @@ from anlan.store.accounts import Session
 from anlan.store.query import Equals, Query
 from anlan.web.problems import NotSignedIn
 from anlan.web.shapes import Json, present, values
-
-if TYPE_CHECKING:
-    from anlan.bootstrap import Deployment
 
 COOKIE = "anlan_session"
 CSRF_HEADER = "X-CSRF-Token"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 
 from anlan import __version__
+from anlan.bootstrap import Deployment
 from anlan.standards.time import system_clock
 from anlan.web import portal, problems
 from anlan.web.access import OPEN, doors
@@ -36,9 +36,6 @@ from anlan.web.routes import (
 )
 from anlan.web.shields import KnownHosts, SecurityHeaders
 from anlan.web.throttle import Throttle
-
-if TYPE_CHECKING:
-    from anlan.bootstrap import Deployment
 
 ROUTERS = tuple(
     module.router

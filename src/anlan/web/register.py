@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from anlan.bootstrap import Deployment
 from anlan.detect.compile import Plan
 from anlan.detect.register import RegisterEntry, register
 from anlan.govern.grants import service_grant
 from anlan.web.shapes import Answer, Words
-
-if TYPE_CHECKING:
-    from anlan.bootstrap import Deployment
 
 
 class ModelCard(Answer):

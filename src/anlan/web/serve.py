@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import socket
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager
 
 import uvicorn
 
+from anlan.bootstrap import Deployment
 from anlan.standards.errors import BadInput
 from anlan.web.app import create_app
 from anlan.web.edge import LOOPBACK, Edge
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from anlan.bootstrap import Deployment
 
 LAST_WORDS = 1
 """Seconds open answers get to finish after Ctrl-C."""

@@ -10,22 +10,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 
+from anlan.bootstrap import Deployment
 from anlan.standards.time import iso
 from anlan.store.watch import Change
 from anlan.web.access import COOKIE, Caller, needs
 from anlan.web.hub import CHUNK, KINDS, Client, Hub
 from anlan.web.problems import TooMany
 from anlan.web.shapes import present
-
-if TYPE_CHECKING:
-    from anlan.bootstrap import Deployment
 
 router = APIRouter(prefix="/api/stream", tags=["stream"])
 
