@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import doctest
+import re
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -16,6 +18,13 @@ def test_docstring_examples(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_the_example_of_the_explanation_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = Path(__file__).parents[2] / "docs" / "explanation" / "simulated-city.md"
+    (example,) = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    exec(compile(example, str(page), "exec"), {})
+    assert "20260302-00001 received" in capsys.readouterr().out
 
 
 def test_everything_exported_is_there() -> None:

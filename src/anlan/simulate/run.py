@@ -24,9 +24,9 @@ _FORMAT = 1
 class Run:
     """A city that runs forward and can be acted upon.
 
-    >>> from anlan.standards.time import HOUR, parse_iso
+    >>> from anlan.standards.time import DAY, parse_iso
     >>> run = Run(City.invent(3, 20_000), 3, parse_iso("2026-01-01T00:00:00+08:00"))
-    >>> run.advance(Instant(run.now + HOUR))[0].type
+    >>> run.advance(Instant(run.now + DAY))[0].type
     'received'
     """
 
