@@ -26,7 +26,6 @@ from anlan.standards.kinds import FieldType, Kinds, RecordKind
 from anlan.standards.place import to_wgs84
 from anlan.store.facts import Intake
 
-
 _MAIN = "main."
 
 
@@ -299,10 +298,9 @@ def _check_source(
     name: str, source: From, record: RecordMapping, kind: RecordKind, mapping: Mapping, codes: Codes
 ) -> None:
     field = kind.fields[name]
-    own = mapping if (source.date_of or "").startswith(_MAIN) else record
-    base = own.fields.get((source.date_of or "").removeprefix(_MAIN))
-    if source.date_of is not None and (base is None or base.date_of or base.const is not None):
-        raise _wrong(mapping, f"{name}: date_of names no dated field", source.date_of, "map it too")
+    if source.date_of is not None and not _dated_before(name, source.date_of, record, mapping):
+        way_out = "name a time field that stands above it and comes from a column"
+        raise _wrong(mapping, f"{name}: date_of names no dated field", source.date_of, way_out)
     if source.crosswalk is not None and source.crosswalk not in mapping.crosswalks:
         raise _wrong(
             mapping, f"{name}: no such crosswalk", source.crosswalk, "write it in crosswalks/"
@@ -323,6 +321,14 @@ def _check_source(
                 mapping, f"{name}: not a code of table {table.id}", code,
                 "use one of its codes, or add this one to the table",
             )  # fmt: skip
+
+
+def _dated_before(name: str, base: str, record: RecordMapping, mapping: Mapping) -> bool:
+    """Whether a field that a clock time builds on is worked out before it."""
+    if base.startswith(_MAIN):
+        return record is not mapping and base.removeprefix(_MAIN) in mapping.fields
+    names = list(record.fields)
+    return base in names and names.index(base) < names.index(name)
 
 
 def _wrong(mapping: Mapping, problem: str, value: object, way_out: str) -> BadDeclaration:

@@ -97,7 +97,7 @@ def _western(text: str) -> str | None:
         return _intersection(ways)
     number = _NUMBER.match(text)
     street = _street(text[number.end() :] if number else text)
-    if not street or _NOWHERE.match(street):
+    if not street or _NOWHERE.match(street) or street in _TYPES:
         return None
     if number is None:
         return None if _is_whole_street(street) else street
@@ -111,10 +111,16 @@ def _first(block: re.Match[str]) -> str:
 
 def _intersection(ways: list[str]) -> str | None:
     """Streets in order, without the house number that some sources put before the first."""
-    named = sorted({_street(_NUMBER.sub("", way) or way) for way in ways})
+    named = sorted({_street(_without_number(way)) for way in ways})
     if len(named) < 2 or any(_NOWHERE.match(way) or not way for way in named):
         return None
     return " & ".join(named)
+
+
+def _without_number(way: str) -> str:
+    """`1 AV` is a street; in `0 W FIFTH ST` the 0 is a house number."""
+    rest = _NUMBER.sub("", way)
+    return way if not rest or rest.split()[0] in _SUFFIX or rest.split()[0] in _TYPES else rest
 
 
 def _street(text: str) -> str:
@@ -122,6 +128,8 @@ def _street(text: str) -> str:
     words = text.split()
     if not words:
         return ""
+    if len(words) == 1:
+        return _SUFFIX.get(text, text)
     tail = len(words) - 1
     while tail > 0 and _DIRECTION.get(words[tail], words[tail]) in _DIRECTIONS:
         words[tail] = _DIRECTION.get(words[tail], words[tail])
