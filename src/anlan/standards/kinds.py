@@ -178,7 +178,7 @@ class RecordKind(Declaration):
         """The class of a field; system columns are internal."""
         return self.fields[field].data_class if field in self.fields else DataClass.INTERNAL
 
-    @property
+    @cached_property
     def personal(self) -> tuple[str, ...]:
         """Fields of class personal or sensitive."""
         return tuple(
