@@ -157,4 +157,6 @@ def _admitted(caller: Caller, hub: Hub) -> frozenset[str]:
 def _event(name: str, body: Any, *, id: int | None = None, retry: int | None = None) -> bytes:
     head = b"" if retry is None else b"retry: %d\n" % retry
     head += b"" if id is None else b"id: %d\n" % id
-    return head + b"event: " + name.encode() + b"\ndata: " + orjson.dumps(body) + b"\n\n"
+    # a column named like a word of SQL comes as a subclass of str, which orjson takes only if told
+    data = orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS)
+    return head + b"event: " + name.encode() + b"\ndata: " + data + b"\n\n"
