@@ -347,3 +347,25 @@ def test_followers_do_not_look_through_foreign_facts_for_ever(
     station.finding("F-1", 2, "c2")
     assert station.opening.catch_up() == 1
     assert station.row("task", "T-1")["status"] == "open"
+
+
+def test_a_busy_place_is_let_one_call_and_not_two(station: Station) -> None:
+    station.finding("F-1", 15, "c0", subject="premises", key="h1", flow="repeat-place")
+    station.settle()
+    assert station.work("T-1")["status"] == "done"
+    station.later(DAY)
+    station.call("c1")
+    station.settle()
+    assert station.row("task", "T-1")["status"] == "done"
+    station.later(DAY)
+    station.call("c2")
+    station.settle()
+    assert station.row("task", "T-1")["spoiled_by"] == ["c1", "c2"]
+    station.work("T-1")
+    station.later(DAY)
+    station.call("c3")
+    station.later(6 * DAY)
+    station.settle()
+    task = station.row("task", "T-1")
+    assert task["status"] == "verified"
+    assert "1 further" in task["verdict_en"]

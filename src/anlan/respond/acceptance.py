@@ -120,10 +120,10 @@ class Acceptance:
             return False
         spoiled_by = self._spoilers(unit, task, rule, field, now)
         work = self._rules.work(task)
-        if spoiled_by:
+        if len(spoiled_by) > rule.at_most:
             self._reopen(unit, task, work, rule, spoiled_by, now)
         elif task["status"] == "done" and now >= task["verify_at"]:
-            self._verify(unit, task, work, rule, now)
+            self._verify(unit, task, work, _held(rule, len(spoiled_by)), now)
         else:
             return False
         return True
@@ -153,8 +153,10 @@ class Acceptance:
     ) -> None:
         shown = ", ".join(spoiled_by[:3]) + (" …" if len(spoiled_by) > 3 else "")
         verdict = Title(
-            zh=f"完成后{rule.days}天内同一对象又有{len(spoiled_by)}条记录（{shown}），核验未通过，重开",
-            en=f"{len(spoiled_by)} further within {rule.days} days of the work ({shown}); reopened",
+            zh=f"完成后{rule.days}天内同一对象又有{len(spoiled_by)}条记录（{shown}），"
+            f"超过{rule.at_most}条，核验未通过，重开",
+            en=f"{len(spoiled_by)} further within {rule.days} days of the work ({shown}), "
+            f"more than {rule.at_most}; reopened",
         )
         unit.append(reopened(task, work, verdict, now, spoiled_by=spoiled_by))
         for finding in unit.select(Query("finding", where=Equals("task", task["id"]))):
@@ -164,12 +166,8 @@ class Acceptance:
                 unit.append(fact)
 
     def _verify(
-        self, unit: UnitOfWork, task: Row, work: Work, rule: NoFurther, now: Instant
+        self, unit: UnitOfWork, task: Row, work: Work, verdict: Title, now: Instant
     ) -> None:
-        verdict = Title(
-            zh=f"完成后{rule.days}天内同一对象无新增同类记录，核验通过",
-            en=f"no further matching record within {rule.days} days of the work; verified",
-        )
         unit.append(verified(task, verdict, now))
         for finding in findings_of(unit, task["id"]):
             unit.append(findings.verified(finding, now=now))
@@ -193,6 +191,20 @@ class Acceptance:
             )
             for days in rule.days
         )
+
+
+def _held(rule: NoFurther, passed: int) -> Title:
+    """The verdict that the work held, with what was let pass."""
+    if not passed:
+        return Title(
+            zh=f"完成后{rule.days}天内同一对象无新增同类记录，核验通过",
+            en=f"no further matching record within {rule.days} days of the work; verified",
+        )
+    return Title(
+        zh=f"完成后{rule.days}天内同一对象新增同类记录{passed}条，未超过{rule.at_most}条，核验通过",
+        en=f"{passed} further within {rule.days} days of the work, "
+        f"no more than {rule.at_most}; verified",
+    )
 
 
 def findings_of(unit: UnitOfWork, task: str) -> list[dict[str, Any]]:

@@ -185,14 +185,14 @@ def _after_task(unit: UnitOfWork, fact: Fact, actor: str, now: Instant) -> list[
 
 
 def _check_version(row: Row | None, command: Command) -> None:
-    current = row["version"] if row else 0
-    if command.version is not None and command.version != current:
-        raise Conflict(
-            f"the {command.kind} has changed since you saw it",
-            place=f"{command.kind}/{command.record}",
-            value=f"version {command.version}, now {current}",
-            way_out="look at it as it is now, and repeat the command if it still fits",
-        )
+    if row is None or command.version is None or command.version == row["version"]:
+        return
+    raise Conflict(
+        f"the {command.kind} has changed since you saw it",
+        place=f"{command.kind}/{command.record}",
+        value=f"version {command.version}, now {row['version']}",
+        way_out="look at it as it is now, and repeat the command if it still fits",
+    )
 
 
 def _there(row: Row | None, command: Command) -> Row:

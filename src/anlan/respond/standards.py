@@ -51,7 +51,10 @@ class StepDef(Declaration):
 
 
 class NoFurther(Declaration):
-    """Accepted when no further matching record comes at the same key for some days."""
+    """Accepted when no further matching record comes at the same key for some days.
+
+    Where a place cannot fall silent altogether, `at_most` says how many are let pass.
+    """
 
     kind: str
     """The record kind that is looked at."""
@@ -61,6 +64,8 @@ class NoFurther(Declaration):
     """The field of the kind that equals the task's key; `key`: the field for its subject."""
     days: Annotated[int, Field(ge=1, le=366)]
     """Days after the work was done."""
+    at_most: Annotated[int, Field(ge=0, le=10)] = 0
+    """So many are let pass; the next one reopens the task."""
 
 
 class Acceptance(Declaration):
