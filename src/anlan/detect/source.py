@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ counts nor moves the clock, or one typing error would empty every window."""
 REMEMBERED_MATCHES = 65_536
 
 Values = tuple[Any, ...]
+"""Of the fields that any plan looks at, and last the event time, None when it has none."""
 
 
 @dataclass(slots=True)
@@ -51,9 +52,10 @@ class Source:
         filtered = sorted({name for plan in plans for name in plan.where.fields})
         others = {name for plan in plans for name in (plan.model.key, *plan.place)}
         others |= {name for plan in plans for name in plan.sentence.fields}
-        self._names = ("withdrawn", *filtered, *sorted(others - set(filtered)), kind.time)
+        self._names = ("withdrawn", *filtered, *sorted(others - set(filtered)))
+        self._slot = {name: number for number, name in enumerate(self._names)}
         self._filtered = 1 + len(filtered)
-        self._keys = [self._names.index(plan.model.key) for plan in plans]
+        self._keys = [self._slot[plan.model.key] for plan in plans]
         self._local_time = any(plan.where.local_time for plan in plans)
         self._matches: dict[Values, tuple[int, ...]] = {}
         self._longest = max(plan.window for plan in plans)
@@ -71,9 +73,8 @@ class Source:
             return self._amend(recorded, known, usable)
         if fact.version > 1:
             return self._forgotten(recorded)
-        values = tuple(map(fact.data.get, self._names))
-        if not usable:
-            values = (*values[:-1], None)
+        time = fact.data.get(self._kind.time) if usable else None
+        values = (*map(fact.data.get, self._names), time)
         at = recorded.recorded if values[-1] is None else values[-1]
         known = self.records[fact.record] = Remembered(values, at, fact.zone)
         return self._count(recorded, known, None)
@@ -89,10 +90,7 @@ class Source:
         return True
 
     def _amend(self, recorded: Recorded, known: Remembered, usable: bool) -> Sequence[FindingDraft]:
-        data, old = recorded.fact.data, known.values
-        values = tuple(data.get(n, v) for n, v in zip(self._names, old, strict=True))
-        if not usable:
-            values = (*values[:-1], None)
+        old, values = known.values, self._amended(known.values, recorded.fact.data, usable)
         if values == old:
             return ()
         for number, plan in enumerate(self.plans):
@@ -105,6 +103,14 @@ class Source:
         elif old[-1] is not None:
             known.at = recorded.recorded
         return self._count(recorded, known, before)
+
+    def _amended(self, old: Values, data: Mapping[str, Any], usable: bool) -> Values:
+        values = list(old)
+        for name in data.keys() & self._slot.keys():
+            values[self._slot[name]] = data[name]
+        if self._kind.time in data:
+            values[-1] = data[self._kind.time] if usable else None
+        return tuple(values)
 
     def _count(
         self, recorded: Recorded, now: Remembered, before: Remembered | None
@@ -134,7 +140,7 @@ class Source:
         for number, key in held.items():
             assert before is not None
             self.tallies[number].remove(key, (before.at, record), self.clock)
-        if self.clock - self.swept > self._longest // 4:
+        if self.clock - self.swept > self._longest // 2:
             self.sweep()
         return found
 
@@ -152,11 +158,13 @@ class Source:
         values = known.values
         if values[0] or values[-1] is None:
             return ()
-        minute = minute_of_week(known.at, known.zone) if self._local_time else 0
-        case = (minute, *values[1 : self._filtered])
+        case, minute = values[: self._filtered], 0
+        if self._local_time:
+            minute = minute_of_week(known.at, known.zone)
+            case = (*case, minute)
         matching = self._matches.get(case)
         if matching is None:
-            row = dict(zip(self._names, values, strict=True))
+            row = dict(zip(self._names, values, strict=False))
             matching = tuple(
                 number for number, plan in enumerate(self.plans) if plan.where.holds(row, minute)
             )
@@ -169,7 +177,7 @@ class Source:
         self, plan: Plan, tally: Tally, key: str, level: int, record: str, now: Remembered
     ) -> FindingDraft:
         model, entries = plan.model, tally.entries(key)
-        row = dict(zip(self._names, now.values, strict=True))
+        row = dict(zip(self._names, now.values, strict=False))
         span = (entries[0][0], entries[-1][0])
         zh, en = (
             plan.sentence.say(
@@ -209,8 +217,9 @@ class Source:
 
     def _forgotten(self, recorded: Recorded) -> Sequence[FindingDraft]:
         """An amendment of a record that every window had let go of; only a telling one counts."""
-        if not recorded.fact.data.keys().isdisjoint(self._names):
-            self._log("forgotten", None, recorded, recorded.fact.data.get(self._kind.time))
+        data, time = recorded.fact.data, self._kind.time
+        if time in data or not self._slot.keys().isdisjoint(data):
+            self._log("forgotten", None, recorded, data.get(time))
         return ()
 
     def _log(
