@@ -36,6 +36,33 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
+ORDER = {
+    "received": "grade change-level mark-duplicate mark-invalid void divert",
+    "graded": "change-level dispatch mark-duplicate mark-invalid void divert",
+    "dispatched": "change-level dispatch reoffer acknowledge void",
+    "acknowledged": "change-level depart void",
+    "departed": "change-level arrive void",
+    "arrived": "change-level handle mark-invalid void",
+    "handled": "feed-back mark-invalid void",
+    "fed_back": "review void",
+    "reviewed": "call-back archive void reopen",
+    "called_back": "archive void reopen",
+    "archived": "reopen",
+    "duplicate": "reopen",
+    "invalid": "reopen",
+    "diverted": "receive-diversion work-diversion finish-diversion return-diversion void",
+    "returned": "grade change-level dispatch mark-duplicate mark-invalid void divert",
+}
+"""CALL05 written out: what may follow each state."""
+
+
+def test_call05_what_may_follow_each_state() -> None:
+    assert set(ORDER) == set(STATES) == set(rules().codes["call_status"].codes)
+    for state, legal in ORDER.items():
+        assert set(legal_now({"status": state})) == set(legal.split()), state
+    assert legal_now(None) == ("take",)
+
+
 def test_every_command_has_a_place_on_the_path_and_a_permission() -> None:
     assert set(PATH) == set(CALL_COMMANDS)
     statuses = rules().codes["call_status"].codes
