@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from anlan.cli.options import DEFAULT_HOME, Home, opened
+from anlan.cli.server import portal_server
 from anlan.cli.show import note
 
 app = typer.Typer(rich_markup_mode=None)
-
-
-def portal_server() -> Callable[..., None]:
-    """`anlan.web.serve.serve`, found by its name: command line and web do not know each other."""
-    server: Callable[..., None] = import_module("anlan.web.serve").serve
-    return server
 
 
 @app.command()
@@ -34,8 +27,13 @@ def serve(
     anlan serve --port 8611
     """
     with opened(home) as deployment:
-        note(f"http://{host}:{port}  (Ctrl-C stops it)")
-        portal_server()(deployment, host, port, background=deployment.following())
+        portal_server()(
+            deployment,
+            host,
+            port,
+            background=deployment.following(),
+            ready=lambda address: note(f"{address}  (Ctrl-C stops it)"),
+        )
 
 
 @app.command()

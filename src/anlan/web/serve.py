@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import uvicorn
@@ -31,10 +32,12 @@ def serve(
     *,
     background: AbstractContextManager[object],
     names: frozenset[str] = frozenset(),
+    ready: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Answer on host:port until interrupted. `background` runs meanwhile: followers, a demo.
 
-    `names` are further host names the server answers to. BadInput when the port is taken.
+    `names` are further host names the server answers to; `ready` is told the address once the
+    port is taken (port 0 takes a free one). BadInput when somebody else has it.
     """
     listening = _listen(host, port)
     edge = Edge(hosts=LOOPBACK | names | {host.lower()})
@@ -48,6 +51,7 @@ def serve(
     )
     try:
         with background:
+            ready(f"http://{host}:{listening.getsockname()[1]}/")
             Server(config).run(sockets=[listening])
     except KeyboardInterrupt:
         pass  # uvicorn raises it again after a clean stop

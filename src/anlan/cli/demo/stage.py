@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import threading
@@ -20,6 +19,7 @@ from anlan.cli.demo.calls import Calls
 from anlan.cli.demo.clock import CityClock
 from anlan.cli.demo.past import declare_city, fill
 from anlan.cli.demo.staff import Staff
+from anlan.cli.server import portal_server
 from anlan.simulate import City, Run
 from anlan.standards.time import DAY, HOUR, MINUTE, Instant, parse_iso
 
@@ -143,7 +143,6 @@ def run(home: Path, port: int, speed: float, days: int, open_browser: bool) -> N
     home.mkdir(parents=True, exist_ok=True)
     stage = Stage(home, speed=speed, days=days)
     stage.prepare(console)
-    web = importlib.import_module("anlan.web.serve")  # named, not imported: its equal
 
     def ready(address: str) -> None:
         console.print(f"\n[bold]安澜 Anlan[/bold]: {address}\n", highlight=False)
@@ -151,4 +150,4 @@ def run(home: Path, port: int, speed: float, days: int, open_browser: bool) -> N
         if open_browser:
             webbrowser.open(address)
 
-    web.serve(stage.deployment, HOST, port, background=stage.playing(), ready=ready)
+    portal_server()(stage.deployment, HOST, port, background=stage.playing(), ready=ready)
