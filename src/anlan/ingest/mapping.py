@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field as Bounded, model_validator
+from pydantic import AfterValidator, Field as Bounded, model_validator
 
 from anlan.ingest.crosswalk import Crosswalk
+from anlan.ingest.text import check_encoding
 from anlan.standards.declaration import read_declaration
 from anlan.standards.errors import AnlanError, BadDeclaration
 from anlan.standards.kinds import Declaration, Name
@@ -30,6 +32,24 @@ from anlan.standards.title import Title
 
 Else = Literal["quarantine", "empty"]
 """What becomes of a value that cannot be taken: its row is quarantined, or it is left empty."""
+
+
+def _checked(check: Callable[[str], object]) -> AfterValidator:
+    """A check of ours inside pydantic, which locates ValueErrors in the file."""
+
+    def validate(value: str) -> str:
+        try:
+            check(value)
+        except AnlanError as error:
+            raise ValueError(f"{error.problem} ({value!r}). {error.way_out}") from None
+        return value
+
+    return AfterValidator(validate)
+
+
+Zone = Annotated[str, _checked(zone_named)]
+System = Annotated[str, _checked(check_system)]
+Encoding = Annotated[str, _checked(check_encoding)]
 
 
 class Source(Declaration):
@@ -44,7 +64,7 @@ class Format(Declaration):
     """How the file is written; what is left out is found out from the file."""
 
     type: Literal["csv", "tsv", "jsonl", "parquet", "xlsx"] | None = None
-    encoding: str | None = None
+    encoding: Encoding | None = None
     delimiter: Annotated[str, Bounded(min_length=1, max_length=1)] | None = None
     member: str | None = None
     """The file to read in an archive that holds several."""
@@ -94,7 +114,7 @@ class From(Declaration):
 
     formats: Annotated[tuple[str, ...], Bounded(min_length=1)] | None = None
     """Of a time: strptime formats in the order to try, or iso, unix, unix-ms."""
-    zone: str | None = None
+    zone: Zone | None = None
     date_of: str | None = None
     """The value is a clock time: its date is that of this field, or the day after when earlier
     (a clock time more than 18 hours after the field lies before it and cannot be read). In a
@@ -130,8 +150,6 @@ class From(Declaration):
             raise ValueError("give exactly one of column, columns, template, const")
         if self.join is not None and self.columns is None:
             raise ValueError("`join` goes with `columns`")
-        if self.zone is not None:
-            _checked(zone_named, self.zone)
         if self.pattern is not None:
             _check_pattern(self.pattern, ("value",))
         for template in self.templates:
@@ -155,7 +173,7 @@ class From(Declaration):
 class Coordinates(Declaration):
     """A point from two columns, or from one that packs both, in a named system."""
 
-    system: str
+    system: System
     x: str | None = None
     """Column of the longitude or easting."""
     y: str | None = None
@@ -171,7 +189,6 @@ class Coordinates(Declaration):
 
     @model_validator(mode="after")
     def _whole(self) -> Coordinates:
-        _checked(check_system, self.system)
         pair = self.x is not None and self.y is not None
         if pair == (self.packed is not None) or (self.x is None) != (self.y is None):
             raise ValueError("give x and y, or packed")
@@ -274,7 +291,7 @@ class Mapping(RecordMapping):
     title: Title
     source: Source
     format: Format = Format()
-    zone: str
+    zone: Zone
     """IANA zone of the source's clock times."""
     reject_if: tuple[RejectIf, ...] = ()
     also: tuple[RecordMapping, ...] = ()
@@ -282,11 +299,6 @@ class Mapping(RecordMapping):
     each: tuple[Each, ...] = ()
     crosswalks: dict[str, Crosswalk] = {}
     """Crosswalks written here; others are files in the folder `crosswalks` of the pack."""
-
-    @model_validator(mode="after")
-    def _zoned(self) -> Mapping:
-        _checked(zone_named, self.zone)
-        return self
 
     @property
     def records(self) -> tuple[RecordMapping, ...]:
@@ -354,11 +366,3 @@ def _check_pattern(pattern: str, groups: tuple[str, ...]) -> None:
     for group in groups:
         if group not in compiled.groupindex:
             raise ValueError(f"the pattern lacks a group named (?P<{group}>…)")
-
-
-def _checked(check: Any, value: str) -> None:
-    """Run a check of ours inside pydantic, which locates ValueErrors in the file."""
-    try:
-        check(value)
-    except AnlanError as error:
-        raise ValueError(f"{error.problem} ({value!r}). {error.way_out}") from None

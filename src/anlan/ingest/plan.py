@@ -242,13 +242,12 @@ class _Table:
 
     def _ordered(self, work: pl.DataFrame) -> pl.DataFrame:
         """Times that run backwards left empty."""
-        for n in range(1, len(self.record.order)):
-            later = pl.col(f"v:{self.record.order[n]}")
-            before = pl.max_horizontal(pl.col(f"v:{name}") for name in self.record.order[:n])
-            backwards = (later < before).fill_null(value=False)
-            work = work.with_columns(
-                pl.when(~backwards).then(later).alias(later.meta.output_name())
-            )
+        order = self.record.order
+        for n, name in enumerate(order[1:], 1):
+            before = pl.max_horizontal(pl.col(f"v:{earlier}") for earlier in order[:n])
+            forwards = (pl.col(f"v:{name}") >= before).fill_null(value=True)
+            both = (f"t:{name}", f"v:{name}")
+            work = work.with_columns(pl.when(forwards).then(pl.col(c)).alias(c) for c in both)
         return work
 
 
