@@ -9,20 +9,27 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from reference import codes, commands, errors, kinds, shapes
+from reference import MADE, codes, commands, errors, kinds, shapes
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 
 
 def pages() -> dict[str, str]:
     """Every generated page by file name."""
-    return {
+    made = {
         "cli.md": commands.page(),
         "kinds.md": kinds.page(),
         "codes.md": codes.page(),
         "errors.md": errors.page(),
         **shapes.pages(),
     }
+    return {"README.md": _index(made), **made}
+
+
+def _index(made: dict[str, str]) -> str:
+    titles = {name: text.split("\n# ", 1)[1].split("\n", 1)[0] for name, text in made.items()}
+    lines = [f"- [{title}]({name})" for name, title in titles.items()]
+    return "\n".join([MADE, "# Reference 参考\n", *lines, ""])
 
 
 def main() -> int:
