@@ -1,16 +1,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Tag } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { api } from '@/api/client';
 import type { AuditRow } from '@/api/types';
 import { Filter, TextFilter } from '@/common/filter';
 import { Loaded } from '@/common/loaded';
+import { Mark } from '@/common/marks';
 import { paging, usePaging } from '@/common/paging';
 import { Records } from '@/common/records';
 import { PageHead } from '@/common/section';
 import { When } from '@/common/times';
 import { useSpeech } from '@/i18n/language';
 import { useFilter } from '@/lib/panel';
+import { purposeName } from '@/lib/purpose';
 import { useFieldName, useMay } from '@/lib/reference';
 import { JournalCard } from './journal';
 
@@ -66,7 +67,7 @@ function useColumns(): ColumnsType<AuditRow> {
   return [
     { title: t('time'), dataIndex: 'at', render: (instant: string) => <When instant={instant} /> },
     { title: t('actor'), render: (_, row) => `${row.actor} (${row.role})` },
-    { title: t('purpose'), dataIndex: 'purpose' },
+    { title: t('purpose'), dataIndex: 'purpose', render: (purpose: string) => purposeName(purpose, t) },
     { title: t('matter'), dataIndex: 'matter' },
     { title: t('target'), dataIndex: 'target' },
     { title: t('rows'), dataIndex: 'rows', align: 'right' },
@@ -74,8 +75,8 @@ function useColumns(): ColumnsType<AuditRow> {
       title: t('result'),
       render: (_, row) => (
         <>
-          <Tag color={row.result === 'allowed' ? 'success' : 'error'}>{t(row.result)}</Tag>
-          {row.sampled && <Tag color="warning">{t('sampled')}</Tag>}
+          <Mark tone={row.result === 'allowed' ? 'good' : 'danger'}>{t(row.result)}</Mark>
+          {row.sampled && <Mark tone="warning">{t('sampled')}</Mark>}
         </>
       ),
     },

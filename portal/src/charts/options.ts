@@ -32,16 +32,6 @@ export function countsOption(palette: Palette, name: string, labels: string[], c
   };
 }
 
-/** Counts over time, as a stepped line with each point marked. */
-export function lineOption(palette: Palette, name: string, labels: string[], counts: number[]): EChartsCoreOption {
-  return {
-    ...frame(palette),
-    xAxis: { type: 'category', data: labels, ...axis(palette) },
-    yAxis: { type: 'value', minInterval: 1, ...axis(palette) },
-    series: [{ type: 'line', name, data: counts, symbolSize: 5, color: palette.accent, areaStyle: { opacity: 0.12 } }],
-  };
-}
-
 /** Scores from 0 to 100 side by side, the best on top; the chosen one stands out. */
 export function scoresOption(palette: Palette, rows: { name: string; score: number; chosen: boolean }[]): EChartsCoreOption {
   const sorted = [...rows].sort((a, b) => a.score - b.score);

@@ -1,9 +1,11 @@
 import { Input, Select } from 'antd';
+import { useSpeech } from '@/i18n/language';
 
 type Option = { value: string; label: string };
 
 /** One filter of a list, with its label; nothing chosen means all. */
 export function Filter(props: { label: string; value: string; options: Option[]; choose: (value: string | undefined) => void }) {
+  const { t } = useSpeech();
   return (
     <label className="filter">
       <span>{props.label}</span>
@@ -12,7 +14,7 @@ export function Filter(props: { label: string; value: string; options: Option[];
         showSearch={{ optionFilterProp: 'label' }}
         aria-label={props.label}
         value={props.value || undefined}
-        placeholder="—"
+        placeholder={t('all')}
         options={props.options}
         onChange={(value: string | undefined) => props.choose(value)}
         popupMatchSelectWidth={false}

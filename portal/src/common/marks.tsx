@@ -1,4 +1,4 @@
-import { Tag } from 'antd';
+import type { ReactNode } from 'react';
 import { useSpeech } from '@/i18n/language';
 import { useCodeName } from '@/lib/reference';
 
@@ -14,23 +14,30 @@ export function Level({ level }: { level: number | null | undefined }) {
   );
 }
 
-const TONES: Record<string, string> = {
+export type Tone = 'plain' | 'warning' | 'danger' | 'active' | 'good';
+
+/** A word that stands out. */
+export function Mark({ tone = 'plain', title, children }: { tone?: Tone; title?: string; children: ReactNode }) {
+  return (
+    <span className={`mark mark-${tone}`} title={title}>
+      {children}
+    </span>
+  );
+}
+
+const TONES: Record<string, Tone> = {
   open: 'warning',
-  received: 'error',
-  reopened: 'error',
-  tasked: 'processing',
-  accepted: 'processing',
-  started: 'processing',
-  done: 'processing',
-  verified: 'success',
+  received: 'danger',
+  reopened: 'danger',
+  tasked: 'active',
+  accepted: 'active',
+  started: 'active',
+  done: 'active',
+  verified: 'good',
 };
 
 /** A status by its code, named from its table. */
 export function Status({ table, code }: { table: string; code: string }) {
   const name = useCodeName();
-  return (
-    <Tag className="status" color={TONES[code]} variant="outlined">
-      {name(table, code)}
-    </Tag>
-  );
+  return <Mark tone={TONES[code]}>{name(table, code)}</Mark>;
 }

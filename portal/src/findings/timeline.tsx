@@ -1,6 +1,6 @@
 import { lazy, Suspense, useMemo } from 'react';
 import type { FindingDetail } from '@/api/types';
-import { lineOption } from '@/charts/options';
+import { countsOption } from '@/charts/options';
 import { Section } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
 import { useZone } from '@/lib/reference';
@@ -17,10 +17,10 @@ export function Timeline({ points }: { points: FindingDetail['timeline'] }) {
   const { palette } = useTheme();
   const option = useMemo(
     () =>
-      lineOption(
+      countsOption(
         palette,
         t('evidence'),
-        points.map(({ time }) => at(time, zone, 'minute')),
+        points.map(({ time }) => at(time, zone, 'day').slice(5)),
         points.map(({ count }) => count),
       ),
     [palette, t, points, zone],

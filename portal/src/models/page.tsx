@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { Tag } from 'antd';
+import { Link } from 'react-router';
 import { api } from '@/api/client';
 import type { ModelEntry } from '@/api/types';
 import { Nothing } from '@/common/empty';
 import { Facts } from '@/common/facts';
+import { Mark } from '@/common/marks';
 import { Loaded } from '@/common/loaded';
 import { PageHead, Section } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
 import { number } from '@/lib/number';
-import { Link } from 'react-router';
+import { useCodeName } from '@/lib/reference';
 import { DeclarationButton } from './card';
 import { ReviewDate } from './review-date';
 
@@ -37,9 +38,12 @@ export default function ModelsPage() {
   );
 }
 
+const OUTCOMES = ['open', 'tasked', 'dismissed', 'verified', 'expired'] as const;
+
 function ModelView({ model }: { model: ModelEntry }) {
   const { t, title } = useSpeech();
-  const outcome = [model.findings, model.open, model.tasked, model.dismissed, model.verified, model.expired].map((n) => number(n)).join(' / ');
+  const codeName = useCodeName();
+  const outcomes = OUTCOMES.map((status) => `${codeName('finding_status', status)} ${number(model[status])}`);
   return (
     <Section
       className="card"
@@ -51,12 +55,12 @@ function ModelView({ model }: { model: ModelEntry }) {
       extra={<DeclarationButton model={model} />}
     >
       <p>
-        <Tag color={model.live ? 'success' : undefined}>{t(model.live ? 'live' : 'not_live')}</Tag>
+        <Mark tone={model.live ? 'good' : 'plain'}>{t(model.live ? 'live' : 'not_live')}</Mark>
         {title(model.about)}
       </p>
       <Facts
         pairs={[
-          { name: t('outcomes'), value: <span className="figures" title={t('outcome')}>{outcome}</span> },
+          { name: t('outcomes'), value: [`${t('outcome_raised')} ${number(model.findings)}`, ...outcomes].join(' · ') },
           { name: t('known_error'), value: title(model.known_error) },
           { name: t('limits'), value: title(model.limits) },
           { name: t('blind_spots'), value: title(model.blind_spots) },

@@ -7,6 +7,7 @@ import { Loaded } from '@/common/loaded';
 import { Records } from '@/common/records';
 import { PageHead, Section } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
+import { purposeName } from '@/lib/purpose';
 import { Controls } from '@/shell/header';
 
 /** The public register: what is held and what decides, for anybody to read. */
@@ -49,7 +50,7 @@ function useDatasetColumns(): ColumnsType<RegisterDataset> {
   return [
     { title: t('datasets'), render: (_, row) => <b>{title(row.title)}</b> },
     { title: t('owner'), dataIndex: 'owner' },
-    { title: t('purpose'), render: (_, row) => row.purpose.join(', ') },
+    { title: t('purpose'), render: (_, row) => row.purpose.map((purpose) => purposeName(purpose, t)).join(' · ') },
     { title: t('legal_basis'), dataIndex: 'legal_basis' },
     { title: t('retention'), dataIndex: 'retention' },
   ];

@@ -1,8 +1,9 @@
 import { BulbOutlined, MenuOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Dropdown, Tag } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { api } from '@/api/client';
 import type { User } from '@/api/types';
+import { Mark } from '@/common/marks';
 import { useSpeech } from '@/i18n/language';
 import { useCityNow, useSpeed } from '@/lib/live';
 import { useSession, useZone } from '@/lib/reference';
@@ -22,7 +23,7 @@ export function Header({ openNavigation, showShortcuts }: Props) {
         {t('product')}
         <small className="only-wide">{t('tagline')}</small>
       </span>
-      {session?.demo && <Tag color="warning">{t('demo')}</Tag>}
+      {session?.demo && <Mark tone="warning">{t('demo')}</Mark>}
       <CityClock />
       <span className="push" />
       <Button

@@ -6,12 +6,13 @@ import { Facts } from '@/common/facts';
 import { ProblemView } from '@/common/problem';
 import { Section } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
-import type { Word } from '@/i18n/words';
+import { purposeName } from '@/lib/purpose';
 import { useFieldName } from '@/lib/reference';
 
 type Reason = { purpose: string; matter: string; reason: string };
 
-const PURPOSES: Record<string, Word> = { 'call-handling': 'purpose_call', 'task-handling': 'purpose_task' };
+/** What the personal part of a call may be needed for. */
+const NEEDED_FOR = ['call-handling', 'task-handling'] as const;
 
 /** Personal fields: hidden until somebody says what for; kept only while the drawer is open. */
 export function Reveal({ id }: { id: string }) {
@@ -47,7 +48,7 @@ function ReasonForm({ busy, submit }: { busy: boolean; submit: (reason: Reason) 
   return (
     <Form layout="vertical" className="command-form" initialValues={{ purpose: 'call-handling' }} onFinish={submit}>
       <Form.Item name="purpose" label={t('purpose')} rules={rules}>
-        <Select options={Object.entries(PURPOSES).map(([value, name]) => ({ value, label: t(name) }))} />
+        <Select options={NEEDED_FOR.map((value) => ({ value, label: purposeName(value, t) }))} />
       </Form.Item>
       <Form.Item name="matter" label={t('matter')} rules={rules}>
         <Input autoFocus />
