@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from anlan.evaluate.follower import IndexFollower
 from anlan.evaluate.index import Index
-from anlan.standards.time import DAY, MINUTE, Instant, ManualClock
+from anlan.standards.time import DAY, MINUTE
 from anlan.store.facts import Fact
 from anlan.store.store import Store
 from tests.evaluate.records import START, ZONE, invented
 from tests.evaluate.small import small
-from tests.evaluate.test_index import fill, scores, write
+from tests.evaluate.stores import fill, filled, later, scores
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with filled(tmp_path_factory.mktemp("follower"), invented(2)) as store:
+        yield Index(store, small(), clock=store.clock, zone=ZONE)
 
 
 @pytest.fixture
-def index(store: Store, clock: ManualClock) -> Index:
-    write(store, invented(2))
-    return Index(store, small(), clock=clock, zone=ZONE)
-
-
-@pytest.fixture
-def follower(index: Index, clock: ManualClock) -> IndexFollower:
-    made = IndexFollower(index, clock=clock, every=10 * MINUTE)
-    assert made.catch_up() > 0
+def follower(index: Index) -> IndexFollower:
+    """One that has caught up and may compute again at once."""
+    fill(index.store)
+    made = IndexFollower(index, clock=index.store.clock, every=10 * MINUTE)
+    made.catch_up()
+    later(index.store, DAY)
     return made
 
 
@@ -35,26 +39,29 @@ def change(store: Store, kind: str, record: str, version: int, **data: Any) -> N
     fill(store)
 
 
-def test_nothing_new_is_nothing_done(
-    index: Index, follower: IndexFollower, clock: ManualClock
-) -> None:
-    clock.advance_to(Instant(clock() + DAY))
-    before = scores(index.store)
-    fill(index.store)
-    assert follower.catch_up() == 0
-    assert scores(index.store) == before
-    restarted = IndexFollower(index, clock=clock)
-    assert restarted.catch_up() == 0
-
-
-def test_it_waits_between_computations(
-    index: Index, follower: IndexFollower, clock: ManualClock
-) -> None:
-    change(index.store, "task", "t1", 2, typed=900)
-    assert follower.catch_up() == 0
-    clock.advance_to(Instant(clock() + 10 * MINUTE))
-    assert follower.catch_up() == 1
+def test_far_behind_it_computes_everything_at_once(index: Index) -> None:
+    late = IndexFollower(index, clock=index.store.clock)
+    assert late.catch_up(limit=3) == 4
     assert index.compute().written == 0
+    assert index.store.followers.position(late.name) == index.store.followers.position("lake")
+
+
+def test_nothing_new_is_nothing_done(index: Index, follower: IndexFollower) -> None:
+    before = scores(index.store)
+    assert before > 0
+    assert follower.catch_up() == 0
+    assert IndexFollower(index, clock=index.store.clock).catch_up() == 0
+    assert scores(index.store) == before
+
+
+def test_it_waits_between_computations(index: Index, follower: IndexFollower) -> None:
+    change(index.store, "task", "t1", 2, typed=900)
+    assert follower.catch_up() == 1
+    change(index.store, "task", "t2", 2, typed=900)
+    later(index.store, 9 * MINUTE)
+    assert follower.catch_up() == 0
+    later(index.store, MINUTE)
+    assert follower.catch_up() == 1
 
 
 @pytest.mark.parametrize(
@@ -72,19 +79,10 @@ def test_it_waits_between_computations(
 def test_whatever_changes_it_computes_the_months_that_count(
     index: Index,
     follower: IndexFollower,
-    clock: ManualClock,
     kind: str,
     record: str,
     data: dict[str, Any],
 ) -> None:
     change(index.store, kind, record, 2, **data)
-    clock.advance_to(Instant(clock() + DAY))
     assert follower.catch_up() == 1
     assert index.compute().written == 0
-
-
-def test_far_behind_it_computes_everything_at_once(index: Index, clock: ManualClock) -> None:
-    late = IndexFollower(index, clock=clock)
-    assert late.catch_up(limit=3) == 4
-    assert index.compute().written == 0
-    assert index.store.followers.position(late.name) == index.store.followers.position("lake")

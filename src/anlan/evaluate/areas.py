@@ -63,8 +63,9 @@ class Areas:
         return sum(known) if known and None not in known else None
 
     def membership(self) -> ir.Table:
-        """Table of (member, unit): records of `member` count for `unit`."""
-        rows = [{"member": member, "unit": unit} for member, unit in self._pairs()]
+        """Table of (member, unit): records of `member` count for `unit`, all for the city."""
+        everything = [(place, CITY) for place in (CITY, *self._areas)]
+        rows = [{"member": m, "unit": u} for m, u in (*everything, *self._pairs())]
         return ibis.memtable(rows, schema={"member": "string", "unit": "string"})
 
     def _pairs(self) -> Iterator[tuple[str, str]]:

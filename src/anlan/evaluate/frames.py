@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import and_
 
 import ibis
 import ibis.expr.types as ir
 
+from anlan.evaluate.areas import CITY
 from anlan.evaluate.conditions import ZONE, CodesOf, holds
 from anlan.evaluate.source import Derived, Earlier, Later
+
+PLACE = "_place"
+"""Column every measured row has: its declared area, or CITY when it has none."""
 
 Tables = Callable[[str], ir.Table]
 """The table of a record kind: a row a record, times as timestamps in UTC, without a zone."""
 
 
-def frame(kind: str, derived: Mapping[str, Derived], tables: Tables, codes: CodesOf) -> ir.Table:
-    """The kind's table, the derived columns added in the order they are declared.
+def frame(
+    kind: str,
+    fields: Iterable[str],
+    derived: Mapping[str, Derived],
+    tables: Tables,
+    codes: CodesOf,
+) -> ir.Table:
+    """These fields of a kind, the derived columns added in the order they are declared.
 
     A kind without an area counts for the whole city only.
     """
     rows = tables(kind)
+    wanted = {"id", "area", *fields, *(field for how in derived.values() for field in how.fields())}
+    rows = rows.select([name for name in rows.columns if name in wanted])
     if "area" not in rows.columns:
         rows = rows.mutate(area=ibis.null("string"))
     areas = tables("area")
     zones = areas.select(area_id=areas.id, **{ZONE: areas.zone})
-    rows = rows.left_join(zones, rows.area == zones.area_id).drop("area_id")
+    rows = rows.left_join(zones, rows.area == zones.area_id)
+    rows = rows.mutate(**{PLACE: rows.area_id.fill_null(CITY)}).drop("area_id")
     for name, how in derived.items():
         if how.first_of is not None:
             rows = rows.mutate(**{name: ibis.coalesce(*(rows[field] for field in how.first_of))})

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 from anlan.evaluate.areas import CITY, Areas, read_areas
 from anlan.evaluate.cells import Cell, Exposure, Totals, cell_of
 from anlan.evaluate.conditions import CodesOf, holds
-from anlan.evaluate.frames import Tables, frame
+from anlan.evaluate.frames import PLACE, Tables, frame
 from anlan.evaluate.framework import Framework
 from anlan.evaluate.intervals import median_ranks
 from anlan.evaluate.periods import Month, months_between
@@ -81,7 +81,7 @@ class Measurement:
         rows = self._marked([measure])
         rows = rows.filter(rows[names(measure).counted])
         rows = rows.filter(rows.at >= _utc(month.start), rows.at < _utc(month.end))
-        return rows if area is None else rows.filter(rows.area.isin(self.areas.within(area)))
+        return rows if area is None else rows.filter(rows.place.isin(self.areas.within(area)))
 
     def recomputed(
         self, measure: str, area: str | None, month: Month, records: ir.Table
@@ -114,7 +114,7 @@ class Measurement:
             marks = self._marks(self.framework.measured[measure], records)
             columns |= dict(zip(names(measure), marks, strict=True))
         return records.filter(records[first.time].notnull()).select(
-            id=records.id, at=records[first.time], area=records.area, **columns
+            id=records.id, at=records[first.time], place=records[PLACE], **columns
         )
 
     def _marks(self, source: Source, records: ir.Table) -> Marks:
@@ -131,17 +131,15 @@ class Measurement:
         return Marks(counted, hit, shown)
 
     def _placed(self, rows: ir.Table, months: list[Month]) -> ir.Table:
-        """Rows with their month, once for the whole city and once for each area above them."""
+        """Rows with their month, once for each unit they count for: their area, those above it,
+        the city."""
         spans = ibis.memtable(
             [{"period": m.period, "start": _utc(m.start), "end": _utc(m.end)} for m in months],
             schema={"period": "string", "start": "timestamp(6)", "end": "timestamp(6)"},
         )
         dated = rows.join(spans, [rows.at >= spans.start, rows.at < spans.end])
         pairs = self.areas.membership()
-        by_area = dated.join(pairs, dated.area == pairs.member)
-        city = dated.mutate(unit=ibis.literal(CITY))
-        columns = ["unit", *(name for name in dated.columns if name not in ("start", "end"))]
-        return by_area.select(columns).union(city.select(columns))
+        return dated.join(pairs, dated.place == pairs.member).drop("start", "end", "member")
 
     def _totals(self, placed: ir.Table, measures: Sequence[str]) -> dict[str, dict[Place, Totals]]:
         """The totals of each measure in every place."""
@@ -198,7 +196,10 @@ class Measurement:
     def _frame(self, kind: str) -> ir.Table:
         if kind not in self._frames:
             derived = self.framework.derived.get(kind, {})
-            self._frames[kind] = frame(kind, derived, self.table, self._codes_of(kind))
+            sources = [s for s in self.framework.measured.values() if s.kind == kind]
+            fields = {field for source in sources for field in source.fields()}
+            codes = self._codes_of(kind)
+            self._frames[kind] = frame(kind, fields, derived, self.table, codes)
         return self._frames[kind]
 
     def _codes_of(self, kind: str) -> CodesOf:
