@@ -115,7 +115,13 @@ def test_what_starlette_and_fastapi_refuse(app: FastAPI, failing: TestClient) ->
         answer = client.post("/api/session", **request)
         body = is_problem(answer, 400 if answer.status_code == 400 else 422)
         assert (body["place"] or "").startswith(place)
+
+
+def test_a_body_too_large_is_413_announced_or_not(failing: TestClient) -> None:
     is_problem(failing.post("/api/session", content=b"x" * 20_000), 413)
+    parts = iter([b"x" * 6_000, b"x" * 6_000])
+    json = {"content-type": "application/json"}
+    is_problem(failing.post("/api/session", content=parts, headers=json), 413)
 
 
 def test_a_password_is_never_repeated(app: FastAPI) -> None:

@@ -123,9 +123,10 @@ def test_a_command_can_come_too_late_or_be_wrong(deployment: Deployment, as_role
     assert client.get("/api/calls/late-1").json()["call"]["version"] == 1
     order = {"command": "grade", "version": 1}
     assert client.post("/api/calls/nothing/commands", json=order).status_code == 404
-    assert as_role("community-officer").post(
-        "/api/calls/late-1/commands", json=order
-    ).status_code == 403
+    assert (
+        as_role("community-officer").post("/api/calls/late-1/commands", json=order).status_code
+        == 403
+    )
 
 
 def test_ds06_personal_fields_need_a_matter_and_leave_a_record(
@@ -171,9 +172,7 @@ def test_a_finding_opens_with_its_evidence(as_role: AsRole) -> None:
     assert client.get("/api/findings/nothing").status_code == 404
 
 
-def test_pi04_a_named_person_decides_on_a_finding(
-    deployment: Deployment, as_role: AsRole
-) -> None:
+def test_pi04_a_named_person_decides_on_a_finding(deployment: Deployment, as_role: AsRole) -> None:
     """Every suggestion carries its explanation; whoever decides is named and says why."""
     for number in range(3):
         take_call(deployment, f"pi04-{number}", premises="B-0002", category="dispute.family")
@@ -232,9 +231,7 @@ def test_ix04_a_score_opens_down_to_records(as_role: AsRole) -> None:
     for node in report["nodes"]:
         assert node["assessed"] or node["note"], node
     opened = [
-        client.get(
-            f"/api/index/{framework['id']}/nodes/{node['id']}?period=2026-03&limit=2"
-        ).json()
+        client.get(f"/api/index/{framework['id']}/nodes/{node['id']}?period=2026-03&limit=2").json()
         for node in report["nodes"]
         if node["assessed"] and node["kind"] != "branch"
     ]
@@ -268,9 +265,11 @@ def test_every_read_leaves_an_audit_record(deployment: Deployment, as_role: AsRo
     as_role("station-chief").get("/api/tasks")
     after = audited(deployment, account_of("station-chief"), "task")
     assert len(after) == before + 1
-    found = as_role("auditor").get(
-        f"/api/audit?actor={account_of('station-chief')}&target=task&result=allowed"
-    ).json()
+    found = (
+        as_role("auditor")
+        .get(f"/api/audit?actor={account_of('station-chief')}&target=task&result=allowed")
+        .json()
+    )
     assert found["total"] == len(after)
     assert found["items"][0]["role"] == "station-chief"
 

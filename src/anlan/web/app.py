@@ -34,7 +34,7 @@ from anlan.web.routes import (
     stream,
     tasks,
 )
-from anlan.web.shields import KnownHosts, SecurityHeaders
+from anlan.web.shields import KnownHosts, SecurityHeaders, SmallBodies
 from anlan.web.throttle import Throttle
 
 ROUTERS = tuple(
@@ -72,7 +72,6 @@ def create_app(deployment: Deployment, edge: Edge | None = None) -> FastAPI:
         redoc_url=None,
         responses=PROBLEMS,  # type: ignore[arg-type]
         lifespan=lifespan,
-        max_body_size=edge.largest_body,
         separate_input_output_schemas=False,
     )
     app.state.deployment = deployment
@@ -88,6 +87,7 @@ def create_app(deployment: Deployment, edge: Edge | None = None) -> FastAPI:
     _demand_guards(app)
     problems.install(app)
     app.router.default = portal.files()
+    app.add_middleware(SmallBodies, largest=edge.largest_body)
     app.add_middleware(KnownHosts, hosts=edge.hosts)
     app.add_middleware(SecurityHeaders)
     return app

@@ -6,6 +6,7 @@ Plain ASGI, so that streams pass through unbuffered.
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from anlan.web.problems import problem
@@ -84,3 +85,33 @@ class KnownHosts:
     def _ours(self, host: str) -> bool:
         name = host if host.endswith("]") else host.rsplit(":", 1)[0]
         return name.lower() in self.hosts
+
+
+class SmallBodies:
+    """Refuses a request body larger than the limit, announced or not."""
+
+    def __init__(self, app: ASGIApp, largest: int) -> None:
+        self.app = app
+        self.largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        announced = Headers(scope=scope).get("content-length", "") if "headers" in scope else ""
+        if announced.isdigit() and int(announced) > self.largest:
+            answer = problem(413, "the request body is too large", way_out=self._way_out)
+            await answer(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_some() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.largest:
+                raise HTTPException(413, "the request body is too large")
+            return message
+
+        await self.app(scope, receive_some, send)
+
+    @property
+    def _way_out(self) -> str:
+        return f"send at most {self.largest} bytes; files are taken in with `anlan ingest`"
