@@ -369,3 +369,15 @@ def test_a_busy_place_is_let_one_call_and_not_two(station: Station) -> None:
     task = station.row("task", "T-1")
     assert task["status"] == "verified"
     assert "1 further" in task["verdict_en"]
+
+
+def test_a_finding_raised_before_the_work_was_done_does_not_undo_it(station: Station) -> None:
+    station.finding("F-1", 2, "c2")
+    station.settle()
+    raised = station.clock()
+    station.later(HOUR)
+    station.work("T-1")
+    station.finding("F-2", 2, "c1", raised=raised)
+    station.settle()
+    assert station.row("task", "T-1")["status"] == "done"
+    assert station.row("finding", "F-2")["task"] == "T-1"

@@ -16,8 +16,8 @@ from anlan.respond.standards import (
 )
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.errors import BadDeclaration
-from anlan.standards.time import HOUR, parse_iso
-from tests.respond.declared import NOON, rules
+from anlan.standards.time import parse_iso
+from tests.respond.declared import rules
 
 STANDARD = """
 id: lamp
@@ -157,15 +157,6 @@ def test_dsp08_second_call_team_leader_third_joint_mediation() -> None:
     assert route.standard == "dispute-joint-mediation"
     assert flow.follow_up is not None
     assert flow.follow_up.days == (7, 30)
-
-
-def test_task05_stages_come_by_the_clock_and_once() -> None:
-    flow = rules().flows["repeat-dispute"]
-    task = {"status": "open", "opened_at": NOON, "escalation": 0}
-    reached = [n for n, _ in flow.stages_reached(task, NOON + 25 * HOUR)]  # type: ignore[arg-type]
-    assert reached == [1, 2]
-    accepted = {**task, "status": "accepted", "escalation": 1}
-    assert [n for n, _ in flow.stages_reached(accepted, NOON + 49 * HOUR)] == [2, 3]  # type: ignore[arg-type]
 
 
 def test_declarations_publish_their_json_schema() -> None:

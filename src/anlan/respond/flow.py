@@ -11,7 +11,6 @@ from anlan.respond.change import Row
 from anlan.respond.standards import Hours, Id, TaskStandard
 from anlan.standards.errors import BadDeclaration
 from anlan.standards.kinds import Declaration
-from anlan.standards.time import HOUR, Instant
 from anlan.standards.title import Title
 
 Level = Annotated[int, Field(ge=1, le=9)]
@@ -123,17 +122,6 @@ class Flow(Declaration):
     def hours(self, level: int | None) -> int | None:
         """The limit of a level, where this flow sets one."""
         return self.limits.get(str(level))
-
-    def stages_reached(self, task: Row, now: Instant) -> list[tuple[int, Stage]]:
-        """Stages (1, 2 …) the task has reached and has had no notice of (TASK05)."""
-        waited = now - task["opened_at"]
-        return [
-            (number, stage)
-            for number, stage in enumerate(self.escalation, start=1)
-            if number > (task.get("escalation") or 0)
-            and waited >= stage.after_hours * HOUR
-            and task["status"] in stage.states
-        ]
 
     @property
     def standards(self) -> frozenset[str]:
