@@ -10,7 +10,7 @@ import pytest
 
 from anlan.detect.compile import compile_model, set_digest
 from anlan.detect.lint import lint
-from anlan.detect.model import read_model
+from anlan.detect.model import model_schema, read_model
 from anlan.standards.errors import AnlanError, BadDeclaration, Refused
 from anlan.standards.kinds import Kinds, RecordKind, base_kinds
 from tests.detect.declared import CODES, KINDS, YAML, model, plan
@@ -252,3 +252,10 @@ def test_every_error_has_a_way_out() -> None:
         with pytest.raises(AnlanError) as error:
             plan(**change)
         assert error.value.way_out
+
+
+def test_every_field_of_the_declaration_has_its_sentence_for_the_reference() -> None:
+    schema = model_schema()
+    for name, block in {"Model": schema, **schema["$defs"]}.items():
+        for field, entry in block.get("properties", {}).items():
+            assert name == "Title" or entry.get("description"), f"{name}.{field}"
