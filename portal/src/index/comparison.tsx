@@ -23,7 +23,7 @@ export function AreaComparison({ areas, chosen, choose }: Props) {
   );
   const height = scored.length * ROW + FRAME;
   return (
-    <Section title={t('compare_areas')} className="comparison">
+    <Section title={t('compare_areas')} extra={<span className="quiet">{t('band_note')}</span>}>
       <Suspense fallback={<div style={{ height }} />}>
         <Chart option={option} height={height} label={t('compare_areas')} />
       </Suspense>

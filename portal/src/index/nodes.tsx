@@ -44,7 +44,7 @@ function useColumns(open: (id: string) => void): ColumnsType<Branch<IndexNode>> 
           ),
       },
       { title: t('weight'), dataIndex: 'weight', align: 'right', width: 64, render: (weight: number) => number(weight, 1) },
-      { title: t('score'), width: 180, render: (_, node) => <Score node={node} /> },
+      { title: t('score'), width: 280, render: (_, node) => <Score node={node} /> },
       { title: t('value'), align: 'right', width: 120, render: (_, node) => <Value node={node} /> },
       { title: t('interval'), align: 'right', width: 110, render: (_, node) => <Interval node={node} /> },
       { title: t('coverage'), align: 'right', width: 76, render: (_, node) => percent(node.coverage) },

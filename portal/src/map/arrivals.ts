@@ -1,38 +1,36 @@
-import { useEffect, useEffectEvent } from 'react';
-import type { FeatureCollection } from 'geojson';
+import { Marker, type Map as Engine } from 'maplibre-gl';
+import { useEffect } from 'react';
 import { listen } from '@/api/stream';
-import { useLessMotion } from '@/shell/theme';
-import { arrivalFeatures, type Placed } from './style';
 
-const FADE_MS = 12_000;
-const FRAME_MS = 120;
+const SHOWN_MS = 12_000;
 
-type Arrival = Placed & { level: number | null; born: number };
-
-/** Draws each call that is received as a point that widens and fades; steady where less motion is asked. */
-export function useArrivals(draw: (features: FeatureCollection) => void): void {
-  const still = useLessMotion();
-  const onDraw = useEffectEvent(draw);
+/** Shows each call that is received as a mark that widens and fades (by CSS: the map is not drawn anew). */
+export function useArrivals(map: Engine | null): void {
   useEffect(() => {
-    let arrivals: Arrival[] = [];
-    const stop = listen(({ kind, type, row }) => {
-      if (kind !== 'call' || type !== 'call.received') return;
-      const { longitude, latitude, level } = row;
+    if (!map) return;
+    const shown = new Set<Marker>();
+    const stop = listen(({ kind, type, row: { longitude, latitude, level } }) => {
+      if (kind !== 'call' || type !== 'call.received' || document.hidden) return;
       if (typeof longitude !== 'number' || typeof latitude !== 'number') return;
-      arrivals.push({ longitude, latitude, level: typeof level === 'number' ? level : null, born: performance.now() });
+      const marker = new Marker({ element: mark(level) }).setLngLat([longitude, latitude]).addTo(map);
+      shown.add(marker);
+      setTimeout(() => {
+        marker.remove();
+        shown.delete(marker);
+      }, SHOWN_MS);
     });
-    const timer = setInterval(
-      () => {
-        if (arrivals.length === 0 || document.hidden) return;
-        const now = performance.now();
-        arrivals = arrivals.filter(({ born }) => now - born < FADE_MS);
-        onDraw(arrivalFeatures(arrivals.map((one) => ({ ...one, age: still ? 0.3 : (now - one.born) / FADE_MS }))));
-      },
-      still ? 2000 : FRAME_MS,
-    );
     return () => {
-      clearInterval(timer);
       stop();
+      shown.forEach((marker) => marker.remove());
     };
-  }, [still]);
+  }, [map]);
+}
+
+function mark(level: unknown): HTMLElement {
+  const element = document.createElement('div');
+  element.className = 'arrival';
+  element.ariaHidden = 'true';
+  element.append(document.createElement('i'));
+  if (typeof level === 'number') element.classList.add(`arrival-${level}`);
+  return element;
 }

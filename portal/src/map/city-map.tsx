@@ -61,7 +61,7 @@ function Drawn(props: Props & { box: Bounds | null }) {
   useEffect(() => draw('areas', areaFeatures(areas, shade)), [draw, areas, shade]);
   useEffect(() => draw('units', unitFeatures(units)), [draw, units]);
   useEffect(() => draw('calls', callFeatures(calls)), [draw, calls]);
-  useArrivals((features) => draw('arrivals', features));
+  useArrivals(map);
   useEffect(() => {
     if (!map) return;
     const markers = [...areaLabels(map, areas, shade, (area) => title(area.name)), ...rings(map, findings)];

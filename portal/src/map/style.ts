@@ -4,7 +4,7 @@ import type { Area, Call, Unit } from '@/api/types';
 import type { Palette } from '@/shell/palette';
 
 export type Shade = 'open_calls' | 'open_findings' | 'open_tasks';
-export const SOURCES = ['areas', 'units', 'calls', 'arrivals'] as const;
+export const SOURCES = ['areas', 'units', 'calls'] as const;
 export type SourceName = (typeof SOURCES)[number];
 
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -37,16 +37,6 @@ export function mapStyle(palette: Palette): StyleSpecification {
         },
       },
       {
-        id: 'arrivals',
-        type: 'circle',
-        source: 'arrivals',
-        paint: {
-          'circle-radius': ['+', 5, ['*', 16, ['get', 'age']]],
-          'circle-color': byLevel,
-          'circle-opacity': ['*', 0.7, ['-', 1, ['get', 'age']]],
-        },
-      },
-      {
         id: 'calls',
         type: 'circle',
         source: 'calls',
@@ -65,7 +55,7 @@ function collection(features: Feature[]): FeatureCollection {
   return { type: 'FeatureCollection', features };
 }
 
-export function point(longitude: number, latitude: number, properties: Record<string, unknown>): Feature {
+function point(longitude: number, latitude: number, properties: Record<string, unknown>): Feature {
   return { type: 'Feature', geometry: { type: 'Point', coordinates: [longitude, latitude] }, properties };
 }
 
@@ -82,7 +72,7 @@ export function areaFeatures(areas: readonly Area[], shade: Shade): FeatureColle
   );
 }
 
-export type Placed = { longitude: number; latitude: number };
+type Placed = { longitude: number; latitude: number };
 export const isPlaced = <T extends { longitude: number | null; latitude: number | null }>(row: T): row is T & Placed =>
   row.longitude !== null && row.latitude !== null;
 
@@ -97,6 +87,3 @@ export const callFeatures = (calls: readonly Call[]) =>
       .sort((a, b) => (b.level ?? 5) - (a.level ?? 5))
       .map((call) => point(call.longitude, call.latitude, { id: call.id, level: call.level ?? 0 })),
   );
-
-export const arrivalFeatures = (arrivals: readonly (Placed & { level: number | null; age: number })[]) =>
-  collection(arrivals.map(({ longitude, latitude, level, age }) => point(longitude, latitude, { level: level ?? 0, age })));

@@ -5,6 +5,8 @@ export type Palette = {
   warning: string;
   good: string;
   base: string;
+  /** Drawers and menus. */
+  raised: string;
   ground: string;
   text: string;
   quiet: string;
@@ -24,6 +26,7 @@ export const palettes: { light: Palette; dark: Palette } = {
     warning: '#9a5b00',
     good: '#22713c',
     base: '#ffffff',
+    raised: '#ffffff',
     ground: '#eef1f4',
     text: '#15202b',
     quiet: '#51606e',
@@ -39,6 +42,7 @@ export const palettes: { light: Palette; dark: Palette } = {
     warning: '#f0b429',
     good: '#5fc27e',
     base: '#12181f',
+    raised: '#1a222b',
     ground: '#0b0f14',
     text: '#e4eaf0',
     quiet: '#9dabb8',

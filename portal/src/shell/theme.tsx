@@ -1,9 +1,12 @@
-import { App, ConfigProvider, theme as ant } from 'antd';
+import { App, ConfigProvider, theme as ant, type MappingAlgorithm } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useSpeech } from '@/i18n/language';
 import { palettes, type Palette } from './palette';
+
+/** Ant Design's compact sizes, but letters that can be read at night. */
+const legible: MappingAlgorithm = (seed, compact) => ({ ...(compact ?? ant.compactAlgorithm(seed)), fontSize: 13, fontSizeSM: 12, fontSizeLG: 14 });
 
 export type Appearance = 'system' | 'light' | 'dark';
 
@@ -50,7 +53,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
 
   const config = useMemo(
     () => ({
-      algorithm: [dark ? ant.darkAlgorithm : ant.defaultAlgorithm, ant.compactAlgorithm],
+      algorithm: [dark ? ant.darkAlgorithm : ant.defaultAlgorithm, ant.compactAlgorithm, legible],
       token: {
         colorPrimary: palette.accent,
         colorInfo: palette.accent,
@@ -59,15 +62,21 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
         colorSuccess: palette.good,
         colorWarning: palette.warning,
         colorBgBase: palette.base,
+        colorBgContainer: palette.base,
+        colorBgElevated: palette.raised,
         colorBgLayout: palette.ground,
+        colorBorder: palette.boundary,
+        colorBorderSecondary: palette.line,
         colorTextBase: palette.text,
+        colorText: palette.text,
+        colorTextHeading: palette.text,
         colorTextDescription: palette.quiet,
         colorTextPlaceholder: palette.quiet,
         fontFamily: FONTS,
-        fontSize: 13,
         borderRadius: 4,
         motion: !still,
       },
+      components: { Table: { headerBg: palette.ground, rowHoverBg: palette.ground } },
     }),
     [dark, palette, still],
   );

@@ -72,7 +72,8 @@ function Board({ tasks }: { tasks: Task[] }) {
   const columns = useMemo(() => board(tasks), [tasks]);
   const inOrder = COLUMNS.flatMap((column) => columns[column]);
   const selected = inOrder[useListKeys(inOrder, ({ id }) => open('task', id))];
-  const shown = COLUMNS.find((column) => column === chosen) ?? 'open';
+  const busy = COLUMNS.find((column) => columns[column].length > 0) ?? 'open';
+  const shown = COLUMNS.find((column) => column === chosen) ?? busy;
   return (
     <>
       <Segmented<Column>
