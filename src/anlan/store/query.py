@@ -110,3 +110,38 @@ def fields_of(condition: Condition | None) -> Iterator[str]:
             yield from fields_of(part)
         case _:
             yield condition.field
+
+
+def in_words(condition: Condition | None) -> str:
+    """A condition as an auditor reads it.
+
+    >>> in_words(Both(Equals("status", "open"), Not(IsNull("area"))))
+    'status = open and not (area is unknown)'
+    """
+    match condition:
+        case None:
+            return "all"
+        case Equals(field, value):
+            return f"{field} = {value}"
+        case OneOf(field, values):
+            return f"{field} in ({', '.join(map(str, values))})"
+        case Under(field, code):
+            return f"{field} under {code}"
+        case Between(field, low, high):
+            ends = [f"{low} ≤ " if low is not None else "", field]
+            return "".join(ends) + (f" < {high}" if high is not None else "")
+        case IsNull(field):
+            return f"{field} is unknown"
+        case Contains(field, text):
+            return f"{field} contains “{text}”"
+        case Both(parts):
+            return " and ".join(map(_grouped, parts)) or "all"
+        case Either(parts):
+            return " or ".join(map(_grouped, parts)) or "none"
+        case Not(part):
+            return f"not ({in_words(part)})"
+
+
+def _grouped(condition: Condition) -> str:
+    words = in_words(condition)
+    return f"({words})" if isinstance(condition, Both | Either) else words

@@ -31,7 +31,7 @@ from anlan.store.followers import Followers
 from anlan.store.journal import Journal, Verification
 from anlan.store.lake import Lake
 from anlan.store.migrate import migrate
-from anlan.store.query import Query, fields_of
+from anlan.store.query import Query, fields_of, in_words
 from anlan.store.unit_of_work import UnitOfWork
 from anlan.store.views import Fold, Views
 
@@ -240,7 +240,7 @@ class Store:
         if isinstance(decision, Denied):
             self._write_audit(
                 AuditRecord(
-                    now, grant, kind.id, query.fields, repr(query.where), 0, "refused",
+                    now, grant, kind.id, query.fields, in_words(query.where), 0, "refused",
                     decision.reason, personal=False,
                 )
             )  # fmt: skip
@@ -254,7 +254,7 @@ class Store:
     def _audit(
         self, grant: Grant, query: Query, allowed: Allowed, rows: int, what: str | None = None
     ) -> None:
-        conditions = what or (repr(query.where) if query.where is not None else "all")
+        conditions = what or in_words(query.where)
         fields = query.fields
         self._write_audit(
             AuditRecord(
