@@ -117,7 +117,7 @@ class _Table:
         self.checks = [*rules, *checks_of_record(record, self.kind, mapping.zone)]
         names = list(record.fields)
         names += ["longitude", "latitude"] if record.coordinates else []
-        self.names = [*names, "raw"] if record.keep_raw else names
+        self.names = sorted([*names, "raw"] if record.keep_raw else names)
         self._steps = list(self._build())
         dated = {source.date_of for source in record.fields.values() if source.date_of}
         self._bases = sorted(name for name in dated if name.startswith(_MAIN))
@@ -265,10 +265,9 @@ def _coordinate(column: str, pattern: str | None, axis: str, empty_if: Sequence[
 
 
 def _digest(data: dict[str, object]) -> str:
-    """Digest of a record's content; fields not known do not count."""
+    """Digest of a record's content, names in order; fields not known do not count."""
     known = {name: value for name, value in data.items() if value is not None}
-    text = orjson.dumps(known, option=orjson.OPT_SORT_KEYS)
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
+    return hashlib.blake2b(orjson.dumps(known), digest_size=16).hexdigest()
 
 
 def _check_record(record: RecordMapping, kind: RecordKind, mapping: Mapping, codes: Codes) -> None:
