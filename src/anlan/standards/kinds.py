@@ -77,6 +77,10 @@ class FieldType(StrEnum):
     JSON = "json"
 
 
+LOG_DAYS = 180
+"""A kind held for audit first is a log, and is kept at least this long (statement DS04)."""
+
+
 class Declaration(BaseModel):
     """Base of everything declared in YAML: strict, frozen, nothing unknown."""
 
@@ -148,6 +152,10 @@ class RecordKind(Declaration):
                     f"fields.{name}: `{word}` is outside what this platform may hold; "
                     "see “Lawful by construction” in the design"
                 )
+        if self.purpose[0] == "audit" and self.retention.days < LOG_DAYS:
+            raise ValueError(
+                f"retention.days: a log is kept {LOG_DAYS} days at least (网络安全法 21条)"
+            )
         for role, name in (("time", self.time), ("retention", self.retention.counted_from)):
             if name not in self.fields or self.fields[name].type is not FieldType.TIME:
                 raise ValueError(f"{role}: `{name}` is not a field of type time")

@@ -11,9 +11,17 @@ import sqlalchemy as sa
 
 from anlan.standards.time import Instant
 from anlan.store.engines.sql import Engine
+from anlan.store.erasure import ERASURE
 from anlan.store.facts import Fact, Recorded
-from anlan.store.schema import journal, seal
-from anlan.store.seals import ALGORITHM, ENVELOPE, GENESIS, fact_hash, seal_hash
+from anlan.store.schema import erased, journal, seal
+from anlan.store.seals import (
+    ALGORITHM,
+    ENVELOPE,
+    GENESIS,
+    ErasureDigest,
+    fact_hash,
+    seal_hash,
+)
 
 _CHUNK = 10_000
 
@@ -89,11 +97,13 @@ class Journal:
 
 
 class _Check:
-    """One pass over seals and facts together."""
+    """One pass over seals, facts and erasures together."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._facts = 0
+        self._erasures: dict[int, ErasureDigest] = {}
+        """Erasures whose facts have come by, but not yet the fact that says so."""
 
     def run(self) -> Verification:
         previous, end, number = GENESIS, 0, 0
@@ -109,20 +119,23 @@ class _Check:
                 return self._off(number, row.first, "the chain of seals is broken here")
             hashes = []
             for expected in range(row.first, row.last + 1):
-                position, stored, actual = next(facts, (None, b"", b""))
+                position, stored, wrong = next(facts, (None, b"", None))
                 if position != expected:
                     return self._off(number, expected, "a fact is missing here")
-                if stored != actual:
-                    return self._off(number, expected, "this fact was changed after it was sealed")
+                if wrong:
+                    return self._off(number, expected, wrong)
                 hashes.append(stored)
             if row.hash != seal_hash(previous, row.first, row.last, hashes):
                 return self._off(number, row.first, "the seal over these facts was changed")
             previous, end = row.hash, row.last
         if (extra := next(facts, None)) is not None:
             return self._off(number, extra[0], "a fact is under no seal")
+        if self._erasures:
+            return self._off(number, min(self._erasures), "no fact here says what was erased")
         return Verification(self._facts, number, True)
 
-    def _hashes(self) -> Iterator[tuple[int, bytes, bytes]]:
+    def _hashes(self) -> Iterator[tuple[int, bytes, str | None]]:
+        """Position, stored hash, and what is wrong with the fact, if anything."""
         after = 0
         while True:
             rows = self._connection.execute(
@@ -131,13 +144,40 @@ class _Check:
                 .order_by(journal.c.position)
                 .limit(_CHUNK)
             ).all()
-            for row in rows:
-                self._facts += 1
-                envelope = tuple(row[: len(ENVELOPE)])
-                yield row.position, bytes(row.hash), fact_hash(envelope, row.data)
             if not rows:
                 return
+            remains = self._remains(after, rows[-1].position)
+            for row in rows:
+                self._facts += 1
+                yield row.position, bytes(row.hash), self._wrong(row, remains.get(row.position))
             after = rows[-1].position
+
+    def _remains(self, after: int, last: int) -> dict[int, bytes]:
+        """The hash of what should remain of each erased fact in a span of the journal."""
+        rows = self._connection.execute(
+            sa.select(erased)
+            .where(erased.c.position.between(after + 1, last))
+            .order_by(erased.c.position, erased.c.erasure)
+        )
+        found: dict[int, bytes] = {}
+        for row in rows:  # of a fact erased twice, the later erasure counts
+            found[row.position] = bytes(row.remains)
+            self._erasures.setdefault(row.erasure, ErasureDigest()).add(
+                row.position, found[row.position]
+            )
+        return found
+
+    def _wrong(self, row: Any, remains: bytes | None) -> str | None:
+        actual = fact_hash(tuple(row[: len(ENVELOPE)]), row.data)
+        if remains is None and actual != bytes(row.hash):
+            return "this fact was changed after it was sealed"
+        if remains is not None and actual != remains:
+            return "this fact was changed after its personal values were erased"
+        if row.kind == ERASURE and row.version == 1:
+            said = orjson.loads(row.data)["remains"]
+            if said != str(self._erasures.pop(row.position, ErasureDigest())):
+                return "the list of facts this erasure names was changed"
+        return None
 
     def _off(self, seals: int, position: int, reason: str) -> Verification:
         return Verification(self._facts, seals, False, position, reason)

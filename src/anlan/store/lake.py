@@ -58,9 +58,20 @@ class Lake:
         schema = arrow_schema(kind)
         arrays = [pa.array(columns[name], type=schema.field(name).type) for name in schema.names]
         _replace(self._path(kind, last), pa.table(arrays, schema=schema))
+        if len(self._segments(kind)) > SEGMENTS:
+            self.merge(kind)
+
+    def merge(self, kind: RecordKind) -> None:
+        """One segment in place of all; it holds nothing but the current row of each record."""
         segments = self._segments(kind)
-        if len(segments) > SEGMENTS:
-            self._merge(kind, segments)
+        if not segments:
+            return
+        # Readers keep an open file after it is unlinked; the merged one is there before.
+        rows = self._connection().read_parquet([str(path) for path in segments])
+        merged = _latest(rows).to_pyarrow().select(arrow_schema(kind).names)
+        _replace(segments[-1], merged.cast(arrow_schema(kind)))
+        for path in segments[:-1]:
+            path.unlink(missing_ok=True)
 
     def table(self, kind: RecordKind, fields: Sequence[str]) -> ibis.Table:
         """The current, not withdrawn records of a kind as an Ibis table on DuckDB."""
@@ -81,14 +92,6 @@ class Lake:
 
     def _segments(self, kind: RecordKind) -> list[Path]:
         return sorted((self.folder / kind.id).glob("[0-9]*.parquet"))
-
-    def _merge(self, kind: RecordKind, segments: list[Path]) -> None:
-        # Readers keep an open file after it is unlinked; the merged one is there before.
-        rows = self._connection().read_parquet([str(path) for path in segments])
-        merged = _latest(rows).to_pyarrow().select(arrow_schema(kind).names)
-        _replace(segments[-1], merged.cast(arrow_schema(kind)))
-        for path in segments[:-1]:
-            path.unlink(missing_ok=True)
 
     def _connection(self) -> Any:
         if not hasattr(self._local, "duckdb"):

@@ -1,4 +1,4 @@
-"""The tables: journal, seals, followers, and one view per record kind."""
+"""The tables: journal, seals, erased facts, followers, and one view per record kind."""
 
 from __future__ import annotations
 
@@ -48,6 +48,16 @@ follower = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("position", sa.BigInteger, nullable=False),
 )
+
+erased = sa.Table(
+    "erased",
+    metadata,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("erasure", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("remains", sa.LargeBinary, nullable=False),
+)
+"""Old facts that lost values: the position of the fact of kind `erasure` that says so, and
+the hash of the fact with what remains of its data."""
 
 view_shape = sa.Table(
     "view_shape",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 
 from anlan.standards.errors import BadDeclaration
@@ -28,5 +31,15 @@ class Postgres(Engine):
             ) from None
         super().__init__(engine)
 
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        with self.sql.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ")
+
     def take_turn(self, connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+
+    def forget(self) -> bool:
+        with self.sql.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+        return True

@@ -42,6 +42,13 @@ class Engine(ABC):
     def take_turn(self, connection: sa.Connection) -> None:
         """Wait until no other process writes."""
 
+    @abstractmethod
+    def forget(self) -> bool:
+        """Leave nothing of deleted values in the database's files, as far as the engine can.
+
+        False when somebody still reads or writes the old pages: ask again later.
+        """
+
     def sound(self, connection: sa.Connection) -> str | None:  # noqa: ARG002
         """The database's own check of its files; None when it finds, or offers, nothing."""
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +18,7 @@ _PRAGMAS = (
     "cache_size = -65536",
     "wal_autocheckpoint = 16384",  # pages, 64 MB: bulk loads do not stop for it at every commit
     "temp_store = MEMORY",
+    "secure_delete = ON",  # an erased value is overwritten, not only forgotten
     "foreign_keys = ON",
 )
 
@@ -43,6 +46,20 @@ class SQLite(Engine):
 
     def take_turn(self, connection: sa.Connection) -> None:
         """BEGIN IMMEDIATE has waited already."""
+
+    def forget(self) -> bool:
+        """Write the file anew, since moved rows leave copies within pages, and empty the WAL."""
+        with self._writer, closing(self.sql.raw_connection()) as connection:
+            cursor = connection.cursor()
+            try:
+                cursor.execute("PRAGMA temp_store = FILE")  # the copy may be larger than memory
+                cursor.execute("VACUUM")
+                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                return False
+            finally:
+                cursor.execute("PRAGMA temp_store = MEMORY")
+        return not busy
 
     def sound(self, connection: sa.Connection) -> str | None:
         answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
