@@ -32,15 +32,16 @@ def run(home: Home = None, as_json: Json = False) -> None:
     anlan findings run --json
     """
     with opened(home) as deployment:
-        before = deployment.store.standing().rows
-        with show.progress("looking", "facts") as done:
-            facts = deployment.catch_up(lambda handled: done(handled, None))
-        after = deployment.store.standing().rows
-    new = {kind: after[kind] - before[kind] for kind in ("finding", "task")}
+        before = deployment.store.standing()
+        with show.progress("looking", "steps") as done:
+            deployment.catch_up(lambda handled: done(handled, None))
+        after = deployment.store.standing()
+    new = {kind: after.rows[kind] - before.rows[kind] for kind in ("finding", "task")}
     if as_json:
-        show.put_json({"facts": facts, "findings": new["finding"], "tasks": new["task"]})
+        show.put_json({"facts": after.facts, "findings": new["finding"], "tasks": new["task"]})
     else:
-        show.put_text(f"{facts} facts looked at: {new['finding']} findings, {new['task']} tasks")
+        found = f"{new['finding']} new findings, {new['task']} new tasks"
+        show.put_text(f"{found}; the journal holds {after.facts} facts")
 
 
 @findings.command("list")
