@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api, type CommandArguments, type Commanded } from '@/api/client';
 import type { Command, CommandField } from '@/api/types';
 import { useSpeech } from '@/i18n/language';
-import { useCodeOptions } from '@/lib/reference';
+import { useAreas, useCodeOptions } from '@/lib/reference';
 import { ProblemView } from './problem';
 
 /** What the record or a suggestion says already; such fields come filled in. */
@@ -114,12 +114,15 @@ function said(given: CommandArguments): CommandArguments {
 function CommandInput({ field, first, ...wired }: { field: CommandField; first: boolean; [wired: string]: unknown }) {
   const { t, title } = useSpeech();
   const options = useCodeOptions();
+  const areas = useAreas();
   const common = { ...wired, autoFocus: first };
   // a yes or no is always said, never assumed
   if (field.type === 'boolean')
     return <Radio.Group {...wired} optionType="button" options={[true, false].map((value) => ({ value, label: t(value ? 'yes' : 'no') }))} />;
   if (field.type === 'integer') return <InputNumber precision={0} {...common} />;
   if (field.type === 'number') return <InputNumber {...common} />;
+  if (field.name === 'area')
+    return <Select {...common} allowClear options={areas.map((area) => ({ value: area.id, label: title(area.name) }))} />;
   if (field.choices)
     return (
       <Select {...common} allowClear={!field.required} showSearch={{ optionFilterProp: 'label' }} options={field.choices.map((choice) => ({ value: choice.value, label: title(choice.title) }))} />

@@ -20,7 +20,7 @@ type Props = { framework: string; node: IndexNode; period: string; area: string 
 
 /** One number taken apart: its formula, its two parts, the records that were counted. */
 export function MeasureView({ framework, node, period, area }: Props) {
-  const { title } = useSpeech();
+  const { t, title } = useSpeech();
   const [page, turn] = useState(1);
   const filter = { period, area, limit: PAGE, offset: (page - 1) * PAGE };
   const measure = useQuery({
@@ -34,6 +34,11 @@ export function MeasureView({ framework, node, period, area }: Props) {
         <div className="panel">
           <Parts measure={found} guard={title(node.guard)} />
           <RecordsBehind measure={found} page={page} turn={turn} />
+          {found.query && (
+            <Section title={t('query')}>
+              <pre>{found.query}</pre>
+            </Section>
+          )}
         </div>
       )}
     </Loaded>
@@ -51,7 +56,6 @@ function Parts({ measure, guard }: { measure: Measure; guard: string }) {
     { name: t('computed'), value: <When instant={measure.computed} /> },
   ];
   if (guard) pairs.push({ name: t('guard'), value: guard });
-  if (measure.query) pairs.push({ name: t('query'), value: <pre>{measure.query}</pre> });
   return <Facts pairs={pairs} />;
 }
 

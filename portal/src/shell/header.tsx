@@ -94,8 +94,8 @@ function UserMenu({ user }: { user: User }) {
     mutationFn: api.signOut,
     onSuccess: (session) => {
       staySignedOut();
-      client.clear(); // nothing of what was seen stays
       client.setQueryData(['session'], session);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }); // nothing that was seen stays
     },
   });
   return (

@@ -76,7 +76,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
         borderRadius: 4,
         motion: !still,
       },
-      components: { Table: { headerBg: palette.ground, rowHoverBg: palette.ground } },
+      components: { Button: { primaryColor: palette.base }, Table: { headerBg: palette.ground, rowHoverBg: palette.ground } },
     }),
     [dark, palette, still],
   );
