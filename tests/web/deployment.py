@@ -87,12 +87,12 @@ def small_deployment(home: Path) -> Deployment:
     return deployment
 
 
-def declare_pack(folder: Path) -> None:
+def declare_pack(folder: Path, flow: str = FLOW) -> None:
     """A pack of our own: a model, and the flow and standard its findings go by."""
     for name, text in {
         "pack.yaml": PACK,
         "models/repeat.yaml": MODEL.replace("flow: repeat", "flow: edge-flow"),
-        "flows/edge-flow.yaml": FLOW,
+        "flows/edge-flow.yaml": flow,
         "standards/edge-visit.yaml": STANDARD,
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
