@@ -13,7 +13,8 @@ from functools import partial
 import polars as pl
 
 from anlan.ingest.expressions import distinct, readable_time
-from anlan.ingest.mapping import From, RecordMapping, RejectIf
+from anlan.ingest.mapping import RecordMapping, RejectIf
+from anlan.ingest.sources import From
 from anlan.standards.kinds import FieldType, RecordKind
 from anlan.standards.time import EARLIEST, LATEST
 

@@ -17,8 +17,9 @@ from typing import Literal
 import polars as pl
 
 from anlan.ingest.crosswalk import Crosswalk, plain
-from anlan.ingest.mapping import DigestOf, From
+from anlan.ingest.mapping import DigestOf
 from anlan.ingest.premises_key import premises_key
+from anlan.ingest.sources import From
 from anlan.standards.kinds import FieldType
 from anlan.standards.time import HOUR
 

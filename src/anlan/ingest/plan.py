@@ -18,15 +18,14 @@ from anlan.ingest.checks import (
 )
 from anlan.ingest.chunk import Chunk
 from anlan.ingest.expressions import clock_after, distinct, record_id, text_of, value_of
-from anlan.ingest.mapping import Each, From, Mapping, RecordMapping
+from anlan.ingest.fit import MAIN, check_record
+from anlan.ingest.mapping import Each, Mapping, RecordMapping
+from anlan.ingest.sources import From
 from anlan.ingest.unpack import OWNER, unpacked
 from anlan.standards.codes import Codes
-from anlan.standards.errors import BadDeclaration
-from anlan.standards.kinds import FieldType, Kinds, RecordKind
+from anlan.standards.kinds import Kinds
 from anlan.standards.place import to_wgs84
 from anlan.store.facts import Intake
-
-_MAIN = "main."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +112,14 @@ class _Table:
         self.zone = mapping.zone
         self._crosswalks = mapping.crosswalks
         self._codes = codes
-        _check_record(record, self.kind, mapping, codes)
+        check_record(record, self.kind, mapping, codes)
         self.checks = [*rules, *checks_of_record(record, self.kind, mapping.zone)]
         names = list(record.fields)
         names += ["longitude", "latitude"] if record.coordinates else []
         self.names = sorted([*names, "raw"] if record.keep_raw else names)
         self._steps = list(self._build())
         dated = {source.date_of for source in record.fields.values() if source.date_of}
-        self._bases = sorted(name for name in dated if name.startswith(_MAIN))
+        self._bases = sorted(name for name in dated if name.startswith(MAIN))
 
     def work(self, frame: pl.DataFrame, main: pl.DataFrame | None = None) -> pl.DataFrame:
         """The frame with an id, a text and a value for every field, and who owns each row.
@@ -136,7 +135,7 @@ class _Table:
             work = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(OWNER))
         if main is not None:
             work = work.with_columns(
-                main[f"v:{name.removeprefix(_MAIN)}"].gather(work[OWNER]).alias(f"v:{name}")
+                main[f"v:{name.removeprefix(MAIN)}"].gather(work[OWNER]).alias(f"v:{name}")
                 for name in self._bases
             )
         for step in self._steps:
@@ -268,66 +267,3 @@ def _digest(data: dict[str, object]) -> str:
     """Digest of a record's content, names in order; fields not known do not count."""
     known = {name: value for name, value in data.items() if value is not None}
     return hashlib.blake2b(orjson.dumps(known), digest_size=16).hexdigest()
-
-
-def _check_record(record: RecordMapping, kind: RecordKind, mapping: Mapping, codes: Codes) -> None:
-    """BadDeclaration unless the record fits its kind."""
-    wanted = [*record.fields, *record.order]
-    wanted += ["longitude", "latitude"] if record.coordinates else []
-    wanted += ["raw"] if record.keep_raw else []
-    for name in wanted:
-        if name not in kind.fields:
-            raise _wrong(
-                mapping, f"record kind {kind.id} has no field {name}", name,
-                f"use one of {', '.join(kind.fields)}",
-            )  # fmt: skip
-    if kind.time not in record.fields:
-        raise _wrong(
-            mapping, f"a {kind.id} needs its time", None, f"say where `{kind.time}` comes from"
-        )
-    for name, source in record.fields.items():
-        _check_source(name, source, record, kind, mapping, codes)
-    for name in record.order:
-        if kind.fields[name].type is not FieldType.TIME or name not in record.fields:
-            raise _wrong(mapping, "order: not a mapped time field", name, "list times only")
-
-
-def _check_source(
-    name: str, source: From, record: RecordMapping, kind: RecordKind, mapping: Mapping, codes: Codes
-) -> None:
-    field = kind.fields[name]
-    if source.date_of is not None and not _dated_before(name, source.date_of, record, mapping):
-        way_out = "name a time field that stands above it and comes from a column"
-        raise _wrong(mapping, f"{name}: date_of names no dated field", source.date_of, way_out)
-    if source.crosswalk is not None and source.crosswalk not in mapping.crosswalks:
-        raise _wrong(
-            mapping, f"{name}: no such crosswalk", source.crosswalk, "write it in crosswalks/"
-        )
-    if field.codes is None:
-        return
-    table = codes[field.codes]
-    ends: frozenset[str] = frozenset()
-    if source.crosswalk is not None:
-        ends = mapping.crosswalks[source.crosswalk].codes
-    elif source.const is not None:
-        ends = frozenset([str(source.const)])
-    elif source.words is not None:
-        ends = frozenset(map(str, source.words.values()))
-    for code in sorted(ends):
-        if code not in table:
-            raise _wrong(
-                mapping, f"{name}: not a code of table {table.id}", code,
-                "use one of its codes, or add this one to the table",
-            )  # fmt: skip
-
-
-def _dated_before(name: str, base: str, record: RecordMapping, mapping: Mapping) -> bool:
-    """Whether a field that a clock time builds on is worked out before it."""
-    if base.startswith(_MAIN):
-        return record is not mapping and base.removeprefix(_MAIN) in mapping.fields
-    names = list(record.fields)
-    return base in names and names.index(base) < names.index(name)
-
-
-def _wrong(mapping: Mapping, problem: str, value: object, way_out: str) -> BadDeclaration:
-    return BadDeclaration(problem, place=f"mapping {mapping.id}", value=value, way_out=way_out)

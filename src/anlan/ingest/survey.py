@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Protocol
 
 from anlan.ingest.chunk import ROWS, Chunk
-from anlan.ingest.mapping import Format
 from anlan.ingest.opening import Limits, check_file, digest_of, opened
 from anlan.ingest.readers import delimited, json_lines, parquet, workbook
+from anlan.ingest.sources import Format
 from anlan.ingest.text import find_encoding
 from anlan.standards.errors import BadInput
 
