@@ -1,3 +1,4 @@
+import { setClock } from './stream';
 import type * as T from './types';
 
 /** What the server refused, with the way out. */
@@ -63,6 +64,7 @@ const part = encodeURIComponent;
 async function remembering(session: Promise<T.Session>): Promise<T.Session> {
   const answer = await session;
   csrf = answer.csrf;
+  setClock(answer.now);
   return answer;
 }
 

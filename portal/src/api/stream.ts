@@ -25,6 +25,11 @@ function become(next: Partial<Line>): void {
   for (const watcher of watchers) watcher();
 }
 
+/** Sets the clock of the city before the first tick is heard, or again. */
+export function setClock(now: string): void {
+  become({ now: Date.parse(now), heard: performance.now() });
+}
+
 /** Opens the line and keeps it open until the returned function is called. */
 export function openLine(): () => void {
   source?.close();

@@ -14,6 +14,8 @@ export type Palette = {
   /** Shade of an area, from least to most. */
   shade: readonly [string, string];
   boundary: string;
+  /** Grounds of what is said aloud: for information, as a warning, of an error, of success. */
+  tints: readonly [string, string, string, string];
   /** Level 1 (highest) to 4, then no level. */
   levels: readonly [string, string, string, string, string];
   unit: string;
@@ -34,6 +36,7 @@ export const palettes: { light: Palette; dark: Palette } = {
     shade: ['#e3ebf0', '#6fa3bd'],
     boundary: '#8fa1b0',
     levels: ['#c0211f', '#d9650b', '#b08800', '#2368b8', '#66727d'],
+    tints: ['#e6eff4', '#fdf3dc', '#fdecea', '#e6f4ea'],
     unit: '#22713c',
   },
   dark: {
@@ -50,6 +53,7 @@ export const palettes: { light: Palette; dark: Palette } = {
     shade: ['#18232d', '#2c6584'],
     boundary: '#43566a',
     levels: ['#ff6b64', '#ff9a4d', '#f0cc3c', '#6ab0ff', '#8f9ba6'],
+    tints: ['#16242f', '#2b2410', '#2c1a1a', '#14261b'],
     unit: '#5fc27e',
   },
 };
