@@ -63,5 +63,7 @@ def test_killed_fifty_times(tmp_path: Path) -> None:
     # how often they were given back to work while files were still coming in.
     for record, row in theirs.items():
         if record.startswith(("call/", "finding/", "quarantine/")):
-            stable = {k: v for k, v in row.items() if k not in ("version", "task", "decision_reason")}
+            stable = {
+                k: v for k, v in row.items() if k not in ("version", "task", "decision_reason")
+            }
             assert {k: ours[record][k] for k in stable} == stable, record

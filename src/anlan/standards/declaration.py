@@ -95,7 +95,7 @@ def _quickly(text: str, place: str) -> Any:
     yaml.allow_duplicate_keys = False
     try:
         tree = yaml.load(text)
-    except Exception:  # read again by the parser that can say where
+    except Exception:  # noqa: BLE001 - read again by the parser that can say where
         return parse_yaml(text, place=place)
     return parse_yaml(text, place=place) if tree is None else tree
 
