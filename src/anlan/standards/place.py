@@ -1,12 +1,13 @@
 """Place: WGS 84 degrees inside; where coordinates came from is always named (COD07).
 
-`system` is an EPSG code such as "EPSG:27700", or "GCJ-02", the offset system of Chinese
+`system` is an EPSG or ESRI code such as "EPSG:27700", or "GCJ-02", the offset system of Chinese
 public maps. GCJ-02 has no published inverse; ours iterates its published forward formula
 until the residue is below 1e-9 degrees (about 0.1 mm).
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,7 @@ Degrees = NDArray[np.float64]
 WGS84 = "EPSG:4326"
 GCJ02 = "GCJ-02"
 
+_CODE = re.compile(r"(EPSG|ESRI):\d{4,6}")
 _SEMI_MAJOR = 6378245.0  # Krasovsky 1940, as GCJ-02 uses it
 _ECCENTRICITY2 = 0.00669342162296594323
 
@@ -48,9 +50,11 @@ def to_wgs84(x: ArrayLike, y: ArrayLike, system: str) -> tuple[Degrees, Degrees]
         if system == GCJ02:
             lon, lat = _gcj02_to_wgs84(x_, y_)
         elif system == WGS84:
-            lon, lat = x_.copy(), y_.copy()
+            lon, lat = x_, y_
         else:
             lon, lat = map(np.asarray, _transformer(system).transform(x_, y_))
+            lon, lat = (np.where(_far(x_) | _far(y_), np.nan, there) for there in (lon, lat))
+        lon, lat = np.array(lon), np.array(lat)  # a single point too
         off = ~(np.isfinite(lon) & np.isfinite(lat) & (abs(lon) <= 180) & (abs(lat) <= 90))
     lon[off] = np.nan
     lat[off] = np.nan
@@ -77,14 +81,20 @@ def metres(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
 
 @lru_cache(maxsize=32)
 def _transformer(system: str) -> Transformer:
+    way_out = "use an EPSG (or ESRI) code such as EPSG:4326, or GCJ-02"
     try:
-        return Transformer.from_crs(CRS.from_user_input(system), CRS(WGS84), always_xy=True)
+        crs = CRS(system) if _CODE.fullmatch(system) else None
     except CRSError:
-        raise BadDeclaration(
-            "unknown coordinate system",
-            value=system,
-            way_out="use an EPSG code such as EPSG:4326, or GCJ-02",
-        ) from None
+        crs = None
+    if crs is None:
+        raise BadDeclaration("unknown coordinate system", value=system, way_out=way_out) from None
+    if len(crs.axis_info) != 2:  # heights, or metres from the centre of the Earth
+        raise BadDeclaration("not a system of places on a map", value=system, way_out=way_out)
+    return Transformer.from_crs(crs, CRS(WGS84), always_xy=True)
+
+
+def _far(values: Degrees) -> NDArray[np.bool_]:
+    return np.logical_not(abs(values) < _FARTHEST)
 
 
 def _gcj02_to_wgs84(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
