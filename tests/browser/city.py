@@ -39,7 +39,10 @@ class City:
         self.deployment.accounts.create(CHIEF, PASSWORD, "station-chief", by="test")
         self._load()
         self._places = [
-            {"premises": id, **{name: data[name] for name in ("area", "longitude", "latitude")}}
+            {
+                "premises": f"J-{id}",
+                **{name: data[name] for name in ("area", "longitude", "latitude")},
+            }
             for kind, id, data in self.stage.run.city.records()
             if kind == "premises"
         ]
