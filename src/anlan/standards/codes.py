@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field as Bounded, model_validator
 
@@ -19,14 +19,16 @@ from anlan.standards.errors import BadInput, NotFound
 from anlan.standards.kinds import Declaration
 from anlan.standards.title import Title
 
+Day = Annotated[str, Bounded(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
 
 class Code(Declaration):
     """One code. Dates are ISO days; `replaced_by` says where its statistics go (COD01)."""
 
     title: Title
     parent: str | None = None
-    valid_from: str | None = None
-    valid_to: str | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     replaced_by: str | None = None
     attributes: dict[str, str | int | float | bool] = {}
 
@@ -43,15 +45,10 @@ class CodeTable(Declaration):
     @model_validator(mode="after")
     def _whole(self) -> CodeTable:
         for name, code in self.codes.items():
-            seen = {name}
-            step = code
-            while step.parent is not None:
-                if step.parent not in self.codes:
-                    raise ValueError(f"codes.{name}: parent `{step.parent}` is not in the table")
-                if step.parent in seen:
-                    raise ValueError(f"codes.{name}: its parents run in a circle")
-                seen.add(step.parent)
-                step = self.codes[step.parent]
+            if code.valid_from and code.valid_to and code.valid_from > code.valid_to:
+                raise ValueError(f"codes.{name}: it ends before it begins")
+            self._chain(name, "parent")
+            self._chain(name, "replaced_by")
         return self
 
     def __contains__(self, code: object) -> bool:
@@ -74,15 +71,27 @@ class CodeTable(Declaration):
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The code, its parent, and so on to the top."""
-        chain = [self.check(code)]
-        while (parent := self.codes[chain[-1]].parent) is not None:
-            chain.append(parent)
-        return tuple(chain)
+        return self._chain(self.check(code), "parent")
+
+    def successor(self, code: str) -> str:
+        """The code that statistics of this one are counted under now; itself when in use."""
+        return self._chain(self.check(code), "replaced_by")[-1]
 
     def valid_on(self, code: str, day: str) -> bool:
         """Whether the code was in force on an ISO day."""
         entry = self.codes[self.check(code)]
         return (entry.valid_from or "0000") <= day <= (entry.valid_to or "9999")
+
+    def _chain(self, code: str, step: Literal["parent", "replaced_by"]) -> tuple[str, ...]:
+        """The code and those it leads to; ValueError when one is missing or they run in a circle."""
+        chain = [code]
+        while (following := getattr(self.codes[chain[-1]], step)) is not None:
+            if following not in self.codes:
+                raise ValueError(f"codes.{code}: {step} `{following}` is not in the table")
+            if following in chain:
+                raise ValueError(f"codes.{code}: {step} runs in a circle")
+            chain.append(following)
+        return tuple(chain)
 
     @cached_property
     def _under(self) -> dict[str, frozenset[str]]:

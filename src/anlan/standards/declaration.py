@@ -17,7 +17,9 @@ from anlan.standards.errors import BadDeclaration, NotFound
 Declared = TypeVar("Declared", bound=BaseModel)
 
 LARGEST = 2_000_000
-"""Bytes. A declaration is written by hand; a larger one is not a declaration."""
+"""Bytes, and values once aliases are followed. A larger one was not written by hand."""
+DEEPEST = 40
+"""Levels. Nothing declared needs more."""
 
 
 def read_declaration(path: Path, shape: type[Declared]) -> Declared:
@@ -72,6 +74,8 @@ def parse_yaml(text: str, *, place: str) -> Any:
         raise BadDeclaration(
             f"not YAML: {error.problem or 'cannot be read'}", place=where, way_out="mend the line"
         ) from None
+    except RecursionError:
+        raise _too_much(place) from None
     except (YAMLError, ValueError) as error:  # control characters carry no position
         raise BadDeclaration(
             f"not YAML: {error}", place=place, way_out="write it as YAML text"
@@ -129,8 +133,37 @@ def _located(error: ValidationError, tree: Any, place: str) -> BadDeclaration:
     )
 
 
+def _check_size(tree: Any, place: str) -> None:
+    """Aliases let a few lines mean billions of values, or one that contains itself."""
+    level, values = [tree], 0
+    for _ in range(DEEPEST):
+        inner: list[Any] = []
+        for node in level:
+            if isinstance(node, dict):
+                inner.extend(node.values())
+            elif isinstance(node, list):
+                inner.extend(node)
+            if len(inner) > LARGEST:
+                raise _too_much(place)
+        values += len(inner)
+        if not inner:
+            return
+        if values > LARGEST:
+            break
+        level = inner
+    raise _too_much(place)
+
+
+def _too_much(place: str) -> BadDeclaration:
+    return BadDeclaration(
+        "too deep or too many values for a declaration", place=place, way_out="write it plainly"
+    )
+
+
 def _json(tree: Any, place: str) -> bytes:
     import orjson
+
+    _check_size(tree, place)
 
     def default(node: Any) -> Any:
         if isinstance(node, dict):

@@ -24,6 +24,8 @@ WGS84 = "EPSG:4326"
 GCJ02 = "GCJ-02"
 
 _CODE = re.compile(r"(EPSG|ESRI):\d{4,6}")
+_FARTHEST = 2e8
+"""No map is wider, in feet or metres; beyond it projections answer nonsense."""
 _SEMI_MAJOR = 6378245.0  # Krasovsky 1940, as GCJ-02 uses it
 _ECCENTRICITY2 = 0.00669342162296594323
 
@@ -94,6 +96,7 @@ def _transformer(system: str) -> Transformer:
 
 
 def _far(values: Degrees) -> NDArray[np.bool_]:
+    """Too far, or not a number."""
     return np.logical_not(abs(values) < _FARTHEST)
 
 

@@ -48,8 +48,14 @@ def instant(moment: datetime) -> Instant:
 
 
 def moment(at: Instant, zone: str = "UTC") -> datetime:
-    """The aware datetime of an instant, in a zone."""
-    return (_EPOCH + timedelta(microseconds=at)).astimezone(zone_named(zone))
+    """The aware datetime of an instant, in a zone; BadInput outside the years 1 to 9999."""
+    there = zone_named(zone)
+    try:
+        return (_EPOCH + timedelta(microseconds=at)).astimezone(there)
+    except OverflowError:
+        raise BadInput(
+            "a time outside the calendar", value=at, way_out="use a time in the years 1 to 9999"
+        ) from None
 
 
 def iso(at: Instant, zone: str = "UTC") -> str:
@@ -79,7 +85,7 @@ def zone_named(name: str) -> ZoneInfo:
     """The IANA zone of that name; BadDeclaration when there is none."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones
         raise BadDeclaration(
             "no such time zone", value=name, way_out="use an IANA name such as Asia/Shanghai"
         ) from None

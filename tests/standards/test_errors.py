@@ -1,0 +1,51 @@
+"""Errors: where, what value, why, the way out; one exit code each."""
+
+from __future__ import annotations
+
+import pytest
+
+from anlan.standards import errors
+from anlan.standards.errors import AnlanError
+
+FAMILY = {
+    "AnlanError": (1, "error"),
+    "BadDeclaration": (3, "bad-declaration"),
+    "BadInput": (4, "bad-input"),
+    "Refused": (5, "refused"),
+    "NotFound": (6, "not-found"),
+    "Conflict": (7, "conflict"),
+    "Broken": (8, "broken"),
+}
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_the_family(name: str) -> None:
+    kind = getattr(errors, name)
+    assert issubclass(kind, AnlanError)
+    assert (kind.exit_code, kind.code) == FAMILY[name]
+
+
+def test_nobody_in_the_family_is_forgotten_here() -> None:
+    assert {kind.__name__ for kind in AnlanError.__subclasses__()} <= set(FAMILY)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "text"),
+    [
+        (None, None, "no. Way out: do"),
+        ("a.csv:3", None, "a.csv:3: no. Way out: do"),
+        (None, 0, "no (got 0). Way out: do"),
+        ("a.csv:3", "x", "a.csv:3: no (got 'x'). Way out: do"),
+    ],
+)
+def test_text(place: str | None, value: object, text: str) -> None:
+    assert str(AnlanError("no", way_out="do", place=place, value=value)) == text
+
+
+def test_a_long_value_is_cut() -> None:
+    assert len(str(AnlanError("no", way_out="do", value="x" * 1_000_000))) < 120
+
+
+def test_an_error_without_a_way_out_cannot_be_made() -> None:
+    with pytest.raises(TypeError):
+        AnlanError("no")  # type: ignore[call-arg]
