@@ -101,6 +101,18 @@ def test_a_kind_declared_with_a_sensitive_field_is_guarded_too() -> None:
         compile_model(changed, kinds, CODES)
 
 
+def test_a_personal_address_never_becomes_the_place_of_a_finding() -> None:
+    tree = KINDS["call"].model_dump(mode="json", exclude_none=True)
+    tree["id"] = "home_visit"
+    tree["fields"]["address"]["data_class"] = "personal"
+    kinds = Kinds([*base_kinds(), RecordKind.model_validate(tree, strict=False)])
+    assert plan().address == ("address",)
+    assert compile_model(model(source="home_visit"), kinds, CODES).address == ()
+    said = {"zh": "{address}", "en": "{place}"}
+    with pytest.raises(Refused, match="personal data"):
+        compile_model(model(source="home_visit", because=said), kinds, CODES)
+
+
 @pytest.mark.parametrize("left_out", ["purpose", "owner", "review_date", "limits", "blind_spots"])
 def test_a_model_without_what_the_register_needs_is_not_a_model(
     left_out: str, tmp_path: Path

@@ -36,6 +36,23 @@ def test_a_finding_carries_its_evidence_its_place_and_its_reason() -> None:
     assert (finding.subject, finding.key, finding.zone) == ("premises", "P", "Asia/Shanghai")
 
 
+def test_the_place_is_the_address_of_the_premises_and_else_the_key() -> None:
+    said = {"zh": "{place}{count}起", "en": "{count} at {place}"}
+    facts = [call(n, f"c{n}", n, address=f"{n} Elm St", area="A") for n in range(1, 4)]
+    (finding,) = found(Engine([plan(because=said)]), *facts)
+    assert (finding.key, finding.place) == ("P", "3 Elm St")
+    assert (finding.because_zh, finding.because_en) == ("3 Elm St3起", "3 at 3 Elm St")
+    assert finding.fact().data["place"] == "3 Elm St"
+    (finding,) = found(Engine([plan(because=said)]), *facts[:2], call(3, "c3", 3, address=None))
+    assert (finding.place, finding.because_en) == ("P", "3 at P")
+
+
+def test_an_area_is_not_where_one_of_its_calls_is() -> None:
+    facts = [call(n, f"c{n}", n, address="1 Elm St", area="A") for n in range(1, 4)]
+    (finding,) = found(Engine([plan(key="area")]), *facts)
+    assert finding.place == "A"
+
+
 def test_a_record_without_coordinates_or_area_still_makes_a_finding() -> None:
     (finding,) = found(Engine([plan()]), *(call(n, f"c{n}", n) for n in range(1, 4)))
     assert (finding.area, finding.longitude, finding.latitude) == (None, None, None)

@@ -153,7 +153,12 @@ def test_task01_no_task_without_a_standard(store: Store, desk: Desk) -> None:
     row = desk.handle(
         IssueTask(**issue, standard="premises-problem-visit"), actor="chief", grant=chief
     )
-    assert (row["status"], row["typed"]) == ("open", 2)
+    assert (row["status"], row["typed"], row["place"]) == ("open", 2, "h1")
+    named = IssueTask(
+        **issue | {"record": "T-10"}, standard="premises-problem-visit", place="和平路8号"
+    )
+    row = desk.handle(named, actor="chief", grant=chief)
+    assert (row["typed"], row["place"]) == (3, "和平路8号")
     row = desk.handle(AcceptTask(record="T-9"), actor="officer", grant=grant())
     assert row["status"] == "accepted"
     with pytest.raises(Refused, match=r"task\.cancel"):

@@ -21,7 +21,8 @@ from tests.respond.declared import NOON, rules
 
 FINDING = {
     "id": "F-1", "version": 1, "tz": "Asia/Shanghai", "subject": "dispute", "key": "D1", "level": 2,
-    "area": "a1", "longitude": 116.4, "latitude": 39.9, "finding": "F-1", "model": "m",
+    "place": "5 Guilan Road", "area": "a1", "longitude": 116.4, "latitude": 39.9, "finding": "F-1",
+    "model": "m",
 }  # fmt: skip
 STEPS = [step.id for step in rules().standards["dispute-leader-visit"].steps]
 
@@ -54,6 +55,7 @@ def test_task02_a_task_carries_what_its_standard_and_flow_say() -> None:
     assert (row["team"], row["status"], row["title_en"]) == (
         "community", "open", "team leader visits a repeated dispute",
     )  # fmt: skip
+    assert row["place"] == "5 Guilan Road"
     assert row["due_at"] == NOON + 48 * HOUR
 
 
@@ -67,7 +69,7 @@ def test_a_task_is_worked_to_the_day_of_its_verification() -> None:
 
 def test_task08_prefilled_and_typed_fields_are_counted() -> None:
     row = task()
-    assert (row["prefilled"], row["typed"]) == (9, 0)
+    assert (row["prefilled"], row["typed"]) == (10, 0)
     assert through(row, *DONE)["typed"] == len(STEPS) + 2
 
 
@@ -121,6 +123,7 @@ def test_pi04_only_a_named_human_dismisses_a_finding() -> None:
     command = DismissFinding(record="F-1", reason="a school fair")
     fact = findings.dismissed(finding, command, now=NOON, actor="chief")
     assert (fact.data["decided_by"], fact.data["decision_reason"]) == ("chief", "a school fair")
+    assert fact.data["decided_at"] == NOON
     with pytest.raises(Refused, match="machine"):
         findings.dismissed(finding, command, now=NOON, actor="svc", machine=True)
     with pytest.raises(Conflict):

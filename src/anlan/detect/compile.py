@@ -16,7 +16,7 @@ from anlan.detect.model import Model, microseconds
 from anlan.detect.sentence import Sentence
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadDeclaration, Refused
-from anlan.standards.kinds import DataClass, FieldDef, FieldType, Kinds, RecordKind
+from anlan.standards.kinds import DataClass, FieldDef, FieldType, Kinds, RecordKind, Subject
 from anlan.standards.lawful import forbidden_word
 
 LAW = "“Lawful by construction” 2 in the design: a model is about a place, premises, dispute or other allowed subject, never a person"
@@ -58,9 +58,26 @@ class Plan:
         return str(self.kind.fields[self.model.key].key_of)
 
     @property
-    def place(self) -> tuple[str, ...]:
+    def where_it_is(self) -> tuple[str, ...]:
         """Fields of the source that say where a record is."""
-        return tuple(n for n in ("area", "longitude", "latitude") if n in self.kind.fields)
+        named = ("area", "longitude", "latitude")
+        return (*(n for n in named if n in self.kind.fields), *self.address)
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """The field that words what the key identifies, if there is one.
+
+        Only premises are where their address is; an area is not where one of its records is. An
+        address that is personal, or not held for the purpose of the model, is never read.
+        """
+        field = self.kind.fields.get("address")
+        readable = (
+            field is not None
+            and field.type is FieldType.TEXT
+            and not _about_a_person(field)
+            and self.model.purpose in self.kind.purposes_of("address")
+        )
+        return ("address",) if readable and self.subject == Subject.PREMISES else ()
 
 
 def compile_model(model: Model, kinds: Kinds, codes: Codes) -> Plan:

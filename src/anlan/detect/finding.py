@@ -19,6 +19,8 @@ class FindingDraft:
     model_version: str
     subject: str
     key: str
+    place: str
+    """What the key identifies in words: its address, or the key itself."""
     level: int
     area: str | None
     longitude: float | None

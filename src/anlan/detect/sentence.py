@@ -18,6 +18,7 @@ from anlan.standards.title import Language
 WORDS = {
     "count": "how many records the window holds",
     "key": "what the finding is about",
+    "place": "the address of the premises the finding is about; without one, the key",
     "level": "its level",
     "window": "the length of the window in words",
     "days": "days from the earliest record to the latest, both counted",
@@ -59,6 +60,7 @@ class Sentence:
         *,
         count: int,
         key: str,
+        place: str,
         level: int,
         span: tuple[Instant, Instant],
         zone: str,
@@ -69,6 +71,7 @@ class Sentence:
         words = {
             "count": str(count),
             "key": key,
+            "place": place,
             "level": str(level),
             "window": duration_in_words(self._duration, language),
             "days": str((date.fromisoformat(last) - date.fromisoformat(first)).days + 1),

@@ -50,7 +50,7 @@ class Source:
         self.records: dict[str, Remembered] = {}
         self.tallies = [Tally(plan.window, plan.thresholds, plan.cooldown) for plan in plans]
         filtered = sorted({name for plan in plans for name in plan.where.fields})
-        others = {name for plan in plans for name in (plan.model.key, *plan.place)}
+        others = {name for plan in plans for name in (plan.model.key, *plan.where_it_is)}
         others |= {name for plan in plans for name in plan.sentence.fields}
         self._names = ("withdrawn", *filtered, *sorted(others - set(filtered)))
         self._slot = {name: number for number, name in enumerate(self._names)}
@@ -179,11 +179,13 @@ class Source:
         model, entries = plan.model, tally.entries(key)
         row = dict(zip(self._names, now.values, strict=False))
         span = (entries[0][0], entries[-1][0])
+        place = next((row[name] for name in plan.address if row[name]), key)
         zh, en = (
             plan.sentence.say(
                 language,
                 count=len(entries),
                 key=key,
+                place=place,
                 level=level,
                 span=span,
                 zone=now.zone,
@@ -197,6 +199,7 @@ class Source:
             model_version=model.version,
             subject=plan.subject,
             key=key,
+            place=place,
             level=level,
             area=row.get("area"),
             longitude=row.get("longitude"),

@@ -17,7 +17,7 @@ from anlan.detect.missed import Missed
 from anlan.detect.source import Source
 from anlan.standards.errors import Conflict
 
-FORMAT = 1
+FORMAT = 2
 """Raise it whenever the meaning of the state or of the engine changes."""
 
 

@@ -45,6 +45,9 @@ COMMANDS: dict[str, dict[str, type[Any]]] = {
 }
 """Kind → name → shape of every command the desk takes."""
 
+_TYPED = {"subject", "key", "place", "level", "area", "longitude"}
+"""What somebody types who issues a task by hand (TASK08)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -146,7 +149,7 @@ class Desk:
         if command.flow and flow is None:
             raise NotFound("no such flow", value=command.flow, way_out="name a declared flow")
         about = command.model_dump(exclude_none=True) | {"subject": command.subject.value}
-        typed = len(command.model_fields_set & {"subject", "key", "level", "area", "longitude"})
+        typed = len(command.model_fields_set & _TYPED)
         return tasks.opened(command.record, about, standard, flow, now, typed=typed)
 
     def _open(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from anlan.respond.change import Row, changed
 from anlan.respond.task_commands import DismissFinding
 from anlan.respond.task_path import FINDING_PATH, check_state
@@ -22,13 +24,13 @@ def dismissed(
 
 def dropped(finding: Row, *, now: Instant, by: str, reason: str) -> Fact:
     """Its task was cancelled by a named human, and it with it."""
-    data = {"status": "dismissed", "decided_by": by, "decision_reason": reason}
+    data = {"status": "dismissed", **_decision(finding, now, by, reason)}
     return changed(finding, "finding", "finding.dismissed", now, data)
 
 
 def tasked(finding: Row, task: str, *, now: Instant, by: str, reason: str) -> Fact:
     """It became a task, or belongs to one from now on."""
-    data = {"status": "tasked", "task": task, "decided_by": by, "decision_reason": reason}
+    data = {"status": "tasked", "task": task, **_decision(finding, now, by, reason)}
     return changed(finding, "finding", "finding.tasked", now, data)
 
 
@@ -40,6 +42,12 @@ def verified(finding: Row, *, now: Instant) -> Fact:
 def expired(finding: Row, *, now: Instant) -> Fact:
     """Nobody took it up in time."""
     return changed(finding, "finding", "finding.expired", now, {"status": "expired"})
+
+
+def _decision(finding: Row, now: Instant, by: str, reason: str) -> dict[str, Any]:
+    """Who decided last, and when somebody did for the first time: that is how long it waited."""
+    first = finding.get("decided_at") or now
+    return {"decided_at": first, "decided_by": by, "decision_reason": reason}
 
 
 def lapsed(finding: Row, now: Instant) -> bool:

@@ -27,6 +27,7 @@ class IssueTask(TaskCommand):
     standard: Words
     subject: Annotated[Subject, Field(strict=False)]
     key: Words
+    place: Words | None = None
     level: Annotated[int, Field(ge=1, le=9)] = 3
     area: Words | None = None
     longitude: float | None = None

@@ -30,7 +30,10 @@ from anlan.standards.time import DAY, Instant
 from anlan.standards.title import Title
 from anlan.store.facts import Fact
 
-_FILLED = ("subject", "key", "area", "longitude", "latitude", "level", "team", "due_at", "finding")
+_FILLED = (
+    *("subject", "key", "place", "area", "longitude", "latitude", "level"),
+    *("team", "due_at", "finding"),
+)
 """Fields of the task form that nobody has to type when they are known (TASK08)."""
 _CHIEF = "派出所负责人 station chief"
 
@@ -54,13 +57,15 @@ def opened(
     *,
     typed: int = 0,
 ) -> Fact:
-    """task.opened. `about`: subject, key, level and, where known, area, place, finding, model, tz."""
+    """task.opened. `about`: subject, key, level and, where known, place, area, coordinates,
+    finding, model, tz. Without a place in words the key stands for it."""
     level = about.get("level")
     data: dict[str, Any] = {
         name: about.get(name)
         for name in ("subject", "key", "level", "area", "longitude", "latitude", "finding", "model")
     }
     data |= {
+        "place": about.get("place") or about.get("key"),
         "standard": standard.id,
         "flow": flow.id if flow else None,
         "title_zh": standard.title.zh,
