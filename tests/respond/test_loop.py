@@ -12,7 +12,7 @@ from anlan.respond.command import parse_command
 from anlan.respond.desk import COMMANDS, Desk
 from anlan.respond.opening import OpenTasks, task_of
 from anlan.standards.time import DAY, HOUR, SECOND, Instant, ManualClock
-from anlan.store.facts import Fact
+from anlan.store.facts import Fact, Intake
 from anlan.store.query import Equals, Query
 from anlan.store.store import Store
 from tests.respond.declared import grant, pseudonym, rules
@@ -84,9 +84,10 @@ def station(any_store: Store, clock: ManualClock) -> Station:
 
 
 def test_a_finding_becomes_its_task_once(station: Station) -> None:
-    station.finding("F-1", 2, "c2")
+    station.finding("F-1", 2, "c2", place="5 Guilan Road")
     assert station.opening.catch_up() == 1
     task = station.row("task", "T-1")
+    assert task["place"] == "5 Guilan Road"
     assert (task["standard"], task["status"], task["finding"]) == (
         "dispute-leader-visit",
         "open",
@@ -121,8 +122,8 @@ def test_no_further_call_verifies_and_the_finding_with_it(station: Station) -> N
     station.settle()
     task = station.row("task", "T-1")
     assert (task["status"], task["verified_at"]) == ("verified", station.clock())
-    assert "7 days" in task["verdict_en"]
-    assert "7天" in task["verdict_zh"]
+    assert "0 further (call for service) within 7 days" in task["verdict_en"]
+    assert "7天内同一对象同类警情0起" in task["verdict_zh"]
     assert station.row("finding", "F-1")["status"] == "verified"
 
 
@@ -149,8 +150,8 @@ def test_a_further_call_reopens_at_once_with_its_id(station: Station) -> None:
     station.settle()
     task = station.row("task", "T-1")
     assert (task["status"], task["spoiled_by"], task["level"]) == ("reopened", ["c3"], 1)
-    assert "c3" in task["verdict_zh"]
-    assert "c3" in task["verdict_en"]
+    assert "7天内同一对象同类警情1起（c3），允许0起" in task["verdict_zh"]
+    assert "1 further (call for service) within 7 days of the work: c3" in task["verdict_en"]
     assert station.row("finding", "F-1")["status"] == "tasked"
     station.work("T-1")
     station.later(7 * DAY)
@@ -204,6 +205,40 @@ def test_dsp08_a_third_call_brings_joint_mediation_which_takes_over(station: Sta
     station.later(7 * DAY)
     station.settle()
     assert {f["status"] for f in station.rows("finding")} == {"verified"}
+
+
+def test_calls_that_only_share_their_premises_bring_the_visit_first(station: Station) -> None:
+    about = {"subject": "premises", "key": "h1"}
+    station.finding("F-1", 3, "c3", level=3, **about)
+    station.settle()
+    assert station.row("task", "T-1")["standard"] == "dispute-leader-visit"
+    station.finding("F-2", 4, "c4", level=2, **about)
+    station.settle()
+    assert station.row("task", "T-1")["status"] == "cancelled"
+    assert station.row("task", "T-2")["standard"] == "dispute-joint-mediation"
+
+
+def test_the_time_of_the_first_decision_on_a_finding_stays(station: Station) -> None:
+    station.finding("F-1", 2, "c2")
+    station.later(HOUR)
+    station.settle()
+    decided = station.clock()
+    station.later(DAY)
+    station.finding("F-2", 3, "c3")
+    station.settle()
+    first, second = station.rows("finding")
+    assert (first["task"], first["decided_at"]) == ("T-2", decided)
+    assert second["decided_at"] == decided + DAY
+
+
+def test_no_task_for_a_finding_that_lapsed_as_it_was_raised(station: Station) -> None:
+    station.finding("F-1", 2, "c2")
+    lapsed = Fact("finding.expired", "finding", "F-1", 2, station.clock(), {"status": "expired"})
+    with station.store.writing(actor="detect", purpose="early-warning") as unit:
+        unit.append(lapsed)
+    station.settle()
+    assert station.rows("task") == []
+    assert station.row("finding", "F-1")["version"] == 2
 
 
 @pytest.mark.parametrize("acceptance_first", [True, False])
@@ -280,6 +315,19 @@ def test_call12_the_clock_offers_again_until_a_person_must(station: Station) -> 
     assert len(station.rows("notice")) == 2
     responses = station.rows("unit_response")
     assert [r["cleared"] is None for r in responses] == [False, False, True]
+
+
+def test_a_call_that_a_file_says_was_dispatched_is_not_offered_again(station: Station) -> None:
+    data = {"received": station.clock(), "dispatched": station.clock(), "status": "dispatched",
+            "unit": "p1", "offers": 1, "longitude": 116.4, "latitude": 39.9}  # fmt: skip
+    with station.store.writing(actor="ingest", purpose="stewardship") as unit:
+        place = {"unit_kind": "patrol", "longitude": 116.4, "latitude": 39.9}
+        unit.append(Fact("unit.stored", "unit", "p1", 1, station.clock(), place))
+        unit.take_in("call", [Intake("c1", station.clock(), "UTC", "d1", data)], source="file")
+    station.later(HOUR)
+    station.settle()
+    assert station.row("call", "c1")["version"] == 1
+    assert station.rows("notice") == []
 
 
 def test_cancelling_a_task_by_hand_decides_its_finding(station: Station) -> None:

@@ -123,7 +123,7 @@ class Acceptance:
         if len(spoiled_by) > rule.at_most:
             self._reopen(unit, task, work, rule, spoiled_by, now)
         elif task["status"] == "done" and now >= task["verify_at"]:
-            self._verify(unit, task, work, _held(rule, len(spoiled_by)), now)
+            self._verify(unit, task, work, self._verdict(rule, spoiled_by), now)
         else:
             return False
         return True
@@ -151,19 +151,29 @@ class Acceptance:
         spoiled_by: list[str],
         now: Instant,
     ) -> None:
-        shown = ", ".join(spoiled_by[:3]) + (" …" if len(spoiled_by) > 3 else "")
-        verdict = Title(
-            zh=f"完成后{rule.days}天内同一对象又有{len(spoiled_by)}条记录（{shown}），"
-            f"超过{rule.at_most}条，核验未通过，重开",
-            en=f"{len(spoiled_by)} further within {rule.days} days of the work ({shown}), "
-            f"more than {rule.at_most}; reopened",
-        )
+        verdict = self._verdict(rule, spoiled_by)
         unit.append(reopened(task, work, verdict, now, spoiled_by=spoiled_by))
         for finding in unit.select(Query("finding", where=Equals("task", task["id"]))):
             if finding["status"] == "verified":
                 reason = f"{verdict.zh} | {verdict.en}"
                 fact = findings.tasked(finding, task["id"], now=now, by="respond", reason=reason)
                 unit.append(fact)
+
+    def _verdict(self, rule: NoFurther, came: list[str]) -> Title:
+        """How many records of what kind came within how many days, and what follows from it."""
+        kind, held = self._rules.kinds[rule.kind].title, len(came) <= rule.at_most
+        shown = ", ".join(came[:3]) + (" …" if len(came) > 3 else "")
+        if len(came) < _SHOWN:
+            zh, en = f"{len(came)}起", str(len(came))
+        else:
+            zh, en = f"{_SHOWN}起以上", f"{_SHOWN} or more"
+        return Title(
+            zh=f"完成后{rule.days}天内同一对象同类{kind.zh}{zh}{f'（{shown}）' if came else ''}，"
+            f"允许{rule.at_most}起，{'核验通过' if held else '核验未通过，重开'}",
+            en=f"{en} further ({kind.en}) within {rule.days} days of the work"
+            f"{f': {shown}' if came else ''}; {rule.at_most} allowed; "
+            f"{'verified' if held else 'reopened'}",
+        )
 
     def _verify(
         self, unit: UnitOfWork, task: Row, work: Work, verdict: Title, now: Instant
@@ -179,7 +189,9 @@ class Acceptance:
     ) -> None:
         """Visits after closure (DSP08). A task verified a second time has them already."""
         standard = self._rules.standard(rule.standard)
-        about = {k: task.get(k) for k in ("subject", "key", "level", "area", "model", "tz")}
+        about = {
+            k: task.get(k) for k in ("subject", "key", "place", "level", "area", "model", "tz")
+        }
         about |= {k: task.get(k) for k in ("longitude", "latitude")}
         unit.append_new(
             opened(
@@ -191,20 +203,6 @@ class Acceptance:
             )
             for days in rule.days
         )
-
-
-def _held(rule: NoFurther, passed: int) -> Title:
-    """The verdict that the work held, with what was let pass."""
-    if not passed:
-        return Title(
-            zh=f"完成后{rule.days}天内同一对象无新增同类记录，核验通过",
-            en=f"no further matching record within {rule.days} days of the work; verified",
-        )
-    return Title(
-        zh=f"完成后{rule.days}天内同一对象新增同类记录{passed}条，未超过{rule.at_most}条，核验通过",
-        en=f"{passed} further within {rule.days} days of the work, "
-        f"no more than {rule.at_most}; verified",
-    )
 
 
 def findings_of(unit: UnitOfWork, task: str) -> list[dict[str, Any]]:

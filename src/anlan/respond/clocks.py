@@ -10,7 +10,7 @@ from anlan.respond.task_path import UNFINISHED
 from anlan.respond.tasks import escalated
 from anlan.standards.time import HOUR, Instant
 from anlan.standards.title import Title
-from anlan.store.query import Between, Both, Equals, OneOf, Query
+from anlan.store.query import Between, Both, Equals, IsNull, OneOf, Query
 from anlan.store.store import Store
 from anlan.store.unit_of_work import UnitOfWork
 
@@ -70,6 +70,7 @@ class Clocks:
             Equals("status", "dispatched"),
             Between("dispatched", None, now - profile.acknowledge_within + 1),
             Between("offers", None, profile.offers),
+            IsNull("digest"),  # as somebody here left it, not as a file says it was
         )
         waiting = unit.select(Query("call", where=due, order=("dispatched", "id"), limit=_AT_ONCE))
         done = 0
