@@ -77,7 +77,11 @@ def put_record(kind: str, shown: dict[str, Any], *, as_json: bool) -> None:
     for name, rows in shown.items():
         if isinstance(rows, list) and rows:
             show.put_text("", name.upper())
-            show.put_table([column for column in rows[0] if column not in HIDDEN], rows)
+            show.put_table([column for column in rows[0] if _worth_showing(column, rows)], rows)
+
+
+def _worth_showing(column: str, rows: Sequence[show.Row]) -> bool:
+    return column not in HIDDEN and any(row[column] not in (None, "", [], {}) for row in rows)
 
 
 HIDDEN = frozenset({"version", "tz", "opened", "withdrawn", "digest", "recorded"})
