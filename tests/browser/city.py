@@ -1,6 +1,6 @@
 """A small invented city behind the real server, whose clock moves when it is told to.
 
-Run as a process: `python -m tests.browser.city HOME PORT`. It prints `ready ADDRESS`, then
+Run as a process: `python -m tests.browser.city HOME`. It prints `ready ADDRESS`, then
 answers each line of JSON on standard input with `ok`.
 """
 
@@ -77,16 +77,16 @@ class City:
         ingest_file(store, mapping.kind, mapping, files / "calls.csv", actor="test")
 
 
-def main(home: Path, port: int) -> None:
+def main(home: Path) -> None:
     city = City(home)
     serve(
         city.deployment,
         "127.0.0.1",
-        port,
+        0,
         background=city.open(),
         ready=lambda address: print(f"ready {address}", flush=True),
     )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]))

@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from anlan.web.portal import STATIC
-from tests.web.server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -32,9 +31,8 @@ class Served:
     """The server process: its address, and orders to its city."""
 
     def __init__(self, home: Path) -> None:
-        port = free_port()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.browser.city", str(home), str(port)],
+            [sys.executable, "-m", "tests.browser.city", str(home)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -58,7 +58,7 @@ WORDS = {
         "visit": "visit",
         "step": "step done",
         "evidence": "number of the evidence",
-        "finish": "finish",
+        "finish": "^finish",
         "result": "result",
         "done": "done",
         "verified": "Verdict",

@@ -13,24 +13,14 @@ from fastapi import FastAPI
 
 from anlan.web.serve import Server
 
-PORTS = range(8710, 8720)
-
-
-def free_port() -> int:
-    """A free port of ours."""
-    for port in PORTS:
-        with socket.socket() as attempt:
-            if attempt.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise AssertionError(f"no free port in {PORTS}")
-
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """The app behind a real server in a thread; its address."""
-    port = free_port()
-    server = Server(uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    server = Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
     while not server.started:
         assert thread.is_alive(), "the server did not start"

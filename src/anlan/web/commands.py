@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import reduce
 from operator import or_
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import Field, create_model
 
@@ -75,7 +75,8 @@ def orders(kind: str, *, beside: str) -> Any:
 def order_of(kind: str, record: str, order: Body) -> Command:
     """The command somebody sent for a record."""
     given = order.model_dump(exclude={"command"}, exclude_unset=True)
-    return parse_command(COMMANDS[kind][order.command], record, given)  # type: ignore[attr-defined]
+    shape: type[Command] = COMMANDS[kind][order.command]  # type: ignore[attr-defined]
+    return parse_command(shape, record, given)
 
 
 def offered(
@@ -103,7 +104,7 @@ def _order(shape: type[Command]) -> type[Body]:
         f"{shape.__name__}Order",
         __base__=Body,
         __doc__=shape.__doc__,
-        command=(Literal[shape.name], ...),
+        command=(cast(Any, Literal[shape.name]), ...),
         version=(Annotated[int, Field(ge=1)], ...),
         request=(Name | None, None),
         **members,
@@ -130,7 +131,7 @@ def _argument(
     return Argument(
         name=name,
         title=Words(**title.model_dump()),
-        type=type_,  # type: ignore[arg-type]
+        type=type_,
         required=field.is_required(),
         codes=codes if type_ == "code" else None,
         choices=values or None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Body as Payload, Query as Parameters
+from pydantic import Field
 
 from anlan.respond.call_commands import TakeCall
 from anlan.respond.call_path import OPEN
@@ -39,10 +40,25 @@ else:
     CallOrder = orders("call", beside="take")
 
 
-class CallFilters(Filters):
-    """Which calls."""
+QUEUES: dict[str, tuple[str, ...]] = {
+    "now": tuple(s for s in OPEN if s not in ("diverted", "fed_back", "reviewed")),
+    "diverted": ("diverted",),
+    "closing": ("fed_back", "reviewed"),
+    "open": OPEN,
+}
+"""What is open, by who has to act: somebody of ours now, a department, whoever closes it."""
 
-    status: Literal["open", "all"] = "open"
+
+class CallFilters(Filters):
+    """Which calls. A queue comes most urgent first, then oldest; `all` comes newest first."""
+
+    status: Annotated[
+        Literal["now", "diverted", "closing", "open", "all"],
+        Field(
+            description="now: needs us; diverted: with a department; closing: fed back or "
+            "reviewed, to be closed; open: these three; all: closed calls too"
+        ),
+    ] = "open"
     area: Name | None = None
     category: Name | None = None
     limit: Limit = 100
@@ -105,14 +121,14 @@ class Revealed(Answer):
 def read(
     filters: Annotated[CallFilters, Parameters()], caller: Annotated[Caller, needs("call.see")]
 ) -> Json:
-    """Calls, newest first."""
-    wanted: list[Any] = [OneOf("status", OPEN)] if filters.status == "open" else []
+    """Calls: a queue of open ones, or all."""
+    states = QUEUES.get(filters.status)
+    wanted: list[Any] = [OneOf("status", states)] if states else []
     wanted += [Equals("area", filters.area)] if filters.area else []
     wanted += [Under("category", filters.category)] if filters.category else []
     where = Both(*wanted) if wanted else None
-    query = Query(
-        "call", where=where, order=("-received",), limit=filters.limit, offset=filters.offset
-    )
+    order = ("level", "received") if states else ("-received",)
+    query = Query("call", where=where, order=order, limit=filters.limit, offset=filters.offset)
     return caller.page(query)
 
 

@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body as Payload, Query as Parameters
+from pydantic import Field
 
-from anlan.standards.time import DAY, iso
-from anlan.store.query import Both, Equals, OneOf, Query
+from anlan.standards.time import DAY, Instant, iso
+from anlan.store.query import Between, Both, Equals, OneOf, Query
 from anlan.web.access import Caller, needs
 from anlan.web.commands import Choice, Offered, offered, order_of, orders
 from anlan.web.register import ModelCard, card
@@ -36,10 +37,19 @@ else:
     FindingOrder = orders("finding", beside="")
 
 
+IN_HAND = ("open", "tasked")
+
+
 class FindingFilters(Filters):
     """Which findings."""
 
-    status: Name | None = None
+    status: Annotated[
+        Name | None,
+        Field(description="a finding's status, or in-hand: open or tasked, not verified yet"),
+    ] = None
+    days: Annotated[
+        int | None, Field(ge=1, le=3660, description="raised within this many days of now")
+    ] = None
     model: Name | None = None
     area: Name | None = None
     limit: Limit = 100
@@ -71,8 +81,14 @@ def read(
     caller: Annotated[Caller, needs("finding.see")],
 ) -> Json:
     """Findings, newest first."""
-    given = {name: getattr(filters, name) for name in ("status", "model", "area")}
-    wanted = [Equals(name, value) for name, value in given.items() if value is not None]
+    given = {name: getattr(filters, name) for name in ("model", "area")}
+    wanted: list[Any] = [Equals(n, value) for n, value in given.items() if value is not None]
+    if filters.status is not None:
+        states = IN_HAND if filters.status == "in-hand" else (filters.status,)
+        wanted.append(OneOf("status", states))
+    if filters.days is not None:
+        since = caller.deployment.clock() - filters.days * DAY
+        wanted.append(Between("raised", low=Instant(since)))
     query = Query(
         "finding",
         where=Both(*wanted) if wanted else None,

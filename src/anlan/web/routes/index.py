@@ -197,7 +197,7 @@ def report(framework: Name, where: Annotated[Where, Parameters()], caller: Viewe
     """The scores of one month."""
     index = _index(caller, framework)
     table = index.table(caller.grant("score"), period=where.period, area=where.area)
-    said = _plain(asdict(table))
+    said: Json = _plain(asdict(table))
     said["nodes"] = [_renamed(line, node="id") for line in said["nodes"]]
     for line in said["nodes"]:
         line["history"] = [{"period": p, "score": s} for p, s in line["history"]]
@@ -224,7 +224,7 @@ def open_node(
         offset=opening.offset,
     )
     zone = caller.deployment.zone
-    said = _plain(asdict(opened))
+    said: Json = _plain(asdict(opened))
     said["computed"] = iso(opened.computed, zone) if opened.computed is not None else None
     rows = _rows(caller, opened.kind, tuple(record.id for record in opened.records))
     said["records"] = [

@@ -36,7 +36,7 @@ class PublicModel(Answer):
     owner: str
     purpose: str
     legal_basis: str
-    known_error: str
+    known_error: Words
     limits: Words
     blind_spots: Words
     review_date: str
@@ -63,7 +63,7 @@ def read(request: Request) -> Register:
             owner=entry.model.owner,
             purpose=entry.model.purpose,
             legal_basis=entry.model.legal_basis,
-            known_error=f"{entry.model.known_error.zh} | {entry.model.known_error.en}",
+            known_error=Words(**entry.model.known_error.model_dump()),
             limits=Words(**entry.model.limits.model_dump()),
             blind_spots=Words(**entry.model.blind_spots.model_dump()),
             review_date=entry.model.review_date.isoformat(),

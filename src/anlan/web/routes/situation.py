@@ -12,6 +12,7 @@ from anlan.respond.task_path import UNFINISHED
 from anlan.standards.time import HOUR, Instant, instant, iso, moment
 from anlan.store.query import Between, Either, Equals, OneOf, Query
 from anlan.web.access import Caller, needs
+from anlan.web.routes.calls import QUEUES
 from anlan.web.routes.index import name_of
 from anlan.web.shapes import Answer, Json, Words
 
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/api/situation", tags=["situation"])
 
 
 class AreaNow(Answer):
-    """An area and what is open in it."""
+    """An area, the calls that need us there, and the findings and tasks open in it."""
 
     id: str
     name: Words
@@ -43,12 +44,18 @@ class UnitNow(Answer):
 
 
 class Counts(Answer):
-    """Today's calls (CALL07: valid and invalid make the total) and what is open now."""
+    """Today's calls (CALL07: valid and invalid make the total) and what is open now.
+
+    `open_calls` need us now; `diverted_calls` are with a department, `closing_calls` are to
+    be closed: the queues `now`, `diverted` and `closing` of /api/calls.
+    """
 
     calls_today: int
     valid_today: int
     invalid_today: int
     open_calls: int
+    diverted_calls: int
+    closing_calls: int
     open_findings: int
     open_tasks: int
     overdue_tasks: int
@@ -88,7 +95,7 @@ def read(caller: Annotated[Caller, needs("situation.see")]) -> Situation:
     midnight = _midnight(now, deployment.zone)
     since = Instant(now // HOUR * HOUR - 23 * HOUR)
     calls = _calls(caller, Instant(min(midnight, since)))
-    open_calls = [call for call in calls if call["status"] in OPEN]
+    queue = {name: [c for c in calls if c["status"] in of] for name, of in QUEUES.items()}
     today = [call for call in calls if call["received"] >= midnight]
     findings = caller.read(Query("finding", ("area",), where=Equals("status", "open")))
     tasks = caller.read(Query("task", ("area", "due_at"), where=OneOf("status", UNFINISHED)))
@@ -98,13 +105,15 @@ def read(caller: Annotated[Caller, needs("situation.see")]) -> Situation:
         now=iso(now, deployment.zone),
         zone=deployment.zone,
         speed=deployment.speed,
-        areas=_areas(caller, open_calls, tasks, findings),
-        units=_units(caller, open_calls),
+        areas=_areas(caller, queue["now"], tasks, findings),
+        units=_units(caller, queue["now"]),
         counts=Counts(
             calls_today=len(today),
             valid_today=len(today) - invalid,
             invalid_today=invalid,
-            open_calls=len(open_calls),
+            open_calls=len(queue["now"]),
+            diverted_calls=len(queue["diverted"]),
+            closing_calls=len(queue["closing"]),
             open_findings=len(findings),
             open_tasks=len(tasks),
             overdue_tasks=overdue,

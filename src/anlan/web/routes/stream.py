@@ -43,10 +43,12 @@ MOST_MISSED = 2_000
 """Facts a client may have missed and still get one by one."""
 RETRY_MS = 2_000
 
-EventStream = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+EVENT_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 
 
-@router.get("", response_class=StreamingResponse, responses=EventStream)
+@router.get("", response_class=StreamingResponse, responses=EVENT_STREAM)
 async def stream(
     request: Request,
     caller: Annotated[Caller, needs("stream.follow")],
