@@ -35,7 +35,7 @@ transactions = st.lists(
 
 @given(batches=transactions)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_a_rebuild_never_differs(
     any_store: Store, batches: list[list[tuple[str, dict[str, Any]]]]
