@@ -305,7 +305,7 @@ def _changes(marks: list[str], records: list[tuple[int | None, list[str]]]) -> I
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     records=st.lists(st.tuples(TIMES, st.lists(CHANGES, max_size=4)), min_size=1, max_size=25),
