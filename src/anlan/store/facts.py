@@ -7,10 +7,12 @@ The envelope is CloudEvents 1.0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+import orjson
 
 from anlan.standards.time import Instant, iso
 
@@ -72,6 +74,44 @@ class Intake:
     zone: str
     digest: str
     data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeColumns:
+    """Many records of one kind as a source has them now, column by column."""
+
+    records: list[str]
+    times: list[Instant]
+    zone: str
+    digests: list[str]
+    texts: list[str]
+    """JSON object of the values that are known, as the journal keeps it."""
+    names: tuple[str, ...]
+    """Every field the source sets."""
+    columns: Mapping[str, list[Any]]
+    """Values as the view holds them, lists and json as JSON text; a field that no record
+    knows may be left out."""
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def row(self, index: int) -> Intake:
+        """One of the records; fields not known are None."""
+        data = dict.fromkeys(self.names) | orjson.loads(self.texts[index])
+        return Intake(self.records[index], self.times[index], self.zone, self.digests[index], data)
+
+    def some(self, indexes: Iterable[int]) -> IntakeColumns:
+        """Some of the records."""
+        chosen = list(indexes)
+
+        def of(values: list[Any]) -> list[Any]:
+            return [values[index] for index in chosen]
+
+        columns = {name: of(values) for name, values in self.columns.items()}
+        return IntakeColumns(
+            of(self.records), of(self.times), self.zone, of(self.digests), of(self.texts),
+            self.names, columns,
+        )  # fmt: skip
 
 
 class Outcome(StrEnum):

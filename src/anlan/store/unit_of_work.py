@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby, repeat
 from typing import Any
 
 import orjson
@@ -11,10 +13,11 @@ import sqlalchemy as sa
 from anlan.standards.codes import Codes
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
+from anlan.store.before import Before, Known
 from anlan.store.columns import check, from_row, json_fields
 from anlan.store.conditions import statement
 from anlan.store.engines.sql import Engine
-from anlan.store.facts import Fact, Intake, Outcome
+from anlan.store.facts import Fact, Intake, IntakeColumns, Outcome
 from anlan.store.query import Query
 from anlan.store.schema import follower, journal, seal
 from anlan.store.seals import ALGORITHM, ENVELOPE, GENESIS, fact_hash, seal_hash
@@ -48,6 +51,7 @@ class UnitOfWork:
         self._next = head + 1
         self._rows: list[tuple[Any, ...]] = []
         self._hashes: list[bytes] = []
+        self._created: list[tuple[str, int, IntakeColumns]] = []
         self._fold = Fold()
         self._actions: list[Callable[[], None]] = []
 
@@ -73,7 +77,7 @@ class UnitOfWork:
         self._flush()
         new = 0
         for kind, of_kind in wanted.items():
-            known = self._engine.known(self.connection, self._views.tables[kind], list(of_kind))
+            known = self._known(kind, list(of_kind))
             fresh = [fact for record, fact in of_kind.items() if record not in known]
             self.append(*fresh)
             new += len(fresh)
@@ -88,41 +92,40 @@ class UnitOfWork:
         fact is `<type>.stored` or `<type>.amended`; an amendment carries what differs.
         """
         self._flush()
-        declared = self._views.kinds[kind]
         for name in {name for row in rows for name in row.data}:
-            declared.field(name)
-        known = self._engine.known(
-            self.connection, self._views.tables[kind], [row.record for row in rows]
-        )
-        state = {
-            record: (version, frozenset((digest,))) for record, (version, digest) in known.items()
-        }
-        seen = self._digests(kind, rows, known)
-        outcomes = []
-        nothing: tuple[int, frozenset[str | None]] = (0, frozenset())
-        current = self._current(kind, rows, known)
-        for row in rows:
-            version, digests = state.get(row.record, nothing)
-            if row.digest in digests or (row.record, row.digest) in seen:
-                outcomes.append(Outcome.DUPLICATE)
+            self._views.kinds[kind].field(name)
+        known = self._known(kind, [row.record for row in rows])
+        before = self._before(kind, rows, known)
+        return [self._take(kind, row, before, source, type) for row in rows]
+
+    def take_in_columns(
+        self, kind: str, rows: IntakeColumns, *, source: str, type: str = "record"
+    ) -> list[Outcome]:
+        """The same, fast for records that are new or known and come once."""
+        self._flush()
+        for name in rows.names:
+            self._views.kinds[kind].field(name)
+        known = self._known(kind, rows.records)
+        often = Counter(rows.records) if len(set(rows.records)) < len(rows) else {}
+        ways: list[Outcome | None] = [
+            None if often.get(record, 1) > 1
+            else Outcome.STORED if (now := known.get(record)) is None
+            else Outcome.DUPLICATE if now[1] == digest
+            else None
+            for record, digest in zip(rows.records, rows.digests, strict=True)
+        ]  # fmt: skip
+        others = {index: rows.row(index) for index, way in enumerate(ways) if way is None}
+        before = self._before(kind, list(others.values()), known)
+        outcomes: list[Outcome] = []
+        for way, span in groupby(range(len(rows)), key=ways.__getitem__):
+            indexes = list(span)
+            if way is None:
+                outcomes += [self._take(kind, others[i], before, source, type) for i in indexes]
                 continue
-            before = current.setdefault(row.record, {})
-            data = {k: v for k, v in row.data.items() if before.get(k) != v}
-            before.update(data)
-            outcome = Outcome.AMENDED if version else Outcome.STORED
-            self._write(
-                f"{type}.{outcome}",
-                kind,
-                row.record,
-                version + 1,
-                row.time,
-                data,
-                source,
-                row.zone,
-                row.digest,
-            )
-            state[row.record] = (version + 1, digests | {row.digest})
-            outcomes.append(outcome)
+            if way is Outcome.STORED:
+                part = rows if len(indexes) == len(rows) else rows.some(indexes)
+                self._create(kind, part, source, type)
+            outcomes += [way] * len(indexes)
         return outcomes
 
     def get(self, kind: str, record: str) -> dict[str, Any] | None:
@@ -204,12 +207,43 @@ class UnitOfWork:
         self._next = position + 1
         return position
 
+    def _create(self, kind: str, rows: IntakeColumns, source: str, type: str) -> None:
+        """Write the creating facts of records that are new."""
+        first, self._next = self._next, self._next + len(rows)
+        envelopes = zip(
+            range(first, self._next), repeat(kind), rows.records, repeat(1),
+            repeat(f"{type}.{Outcome.STORED}"), repeat(source), rows.times, repeat(rows.zone),
+            *map(repeat, self._stamp), rows.digests,
+        )  # fmt: skip
+        facts = [
+            (*envelope, text, fact_hash(envelope, text))
+            for envelope, text in zip(envelopes, rows.texts, strict=True)
+        ]
+        self._rows += facts
+        self._hashes += [fact[-1] for fact in facts]
+        self._created.append((kind, first, rows))
+
+    def _take(self, kind: str, row: Intake, before: Before, source: str, type: str) -> Outcome:
+        """Write what a record brings, if it is new or differs."""
+        if (change := before.change(row)) is None:
+            return Outcome.DUPLICATE
+        version, data = change
+        outcome = Outcome.STORED if version == 1 else Outcome.AMENDED
+        self._write(
+            f"{type}.{outcome}", kind, row.record, version, row.time, data, source, row.zone,
+            row.digest,
+        )  # fmt: skip
+        return outcome
+
     def _flush(self) -> None:
         if not self._rows:
             return
         rows, self._rows = self._rows, []
+        created, self._created = self._created, []
         try:
             self._engine.insert(self.connection, journal.name, _JOURNAL_COLUMNS, rows)
+            for kind, first, columns in created:
+                self._views.add(self.connection, kind, first, columns)
             for kind, changes in self._fold.take().items():
                 self._views.apply(self.connection, kind, changes.values())
         except sa.exc.IntegrityError:
@@ -219,38 +253,9 @@ class UnitOfWork:
                 way_out="read it again and repeat the command",
             ) from None
 
-    def _current(
-        self, kind: str, rows: Sequence[Intake], known: Mapping[str, tuple[int, str | None]]
-    ) -> dict[str, dict[str, Any]]:
-        """The rows of known records that come with another content than their last."""
-        changed = [
-            row.record
-            for row in rows
-            if (now := known.get(row.record)) is not None and now[1] != row.digest
-        ]
-        table, names = self._views.tables[kind], json_fields(self._views.kinds[kind])
-        found: dict[str, dict[str, Any]] = {}
-        for start in range(0, len(changed), 1_000):
-            select = sa.select(table).where(table.c.id.in_(changed[start : start + 1_000]))
-            for row in self.connection.execute(select):
-                found[row.id] = from_row(dict(row._mapping), names)
-        return found
+    def _known(self, kind: str, records: Sequence[str]) -> Known:
+        return self._engine.known(self.connection, self._views.tables[kind], records)
 
-    def _digests(
-        self, kind: str, rows: Sequence[Intake], known: Mapping[str, tuple[int, str | None]]
-    ) -> set[tuple[str, str | None]]:
-        """Contents that known records had in earlier versions."""
-        changed = [
-            row.record
-            for row in rows
-            if (now := known.get(row.record)) is not None and now[0] > 1 and now[1] != row.digest
-        ]
-        seen: set[tuple[str, str | None]] = set()
-        for start in range(0, len(changed), 1_000):
-            found = self.connection.execute(
-                sa.select(journal.c.record, journal.c.digest).where(
-                    journal.c.kind == kind, journal.c.record.in_(changed[start : start + 1_000])
-                )
-            )
-            seen.update((row.record, row.digest) for row in found)
-        return seen
+    def _before(self, kind: str, rows: Sequence[Intake], known: Known) -> Before:
+        table = self._views.tables[kind]
+        return Before(self.connection, self._views.kinds[kind], table, rows, known)

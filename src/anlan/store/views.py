@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,10 @@ from anlan.standards.errors import Conflict
 from anlan.standards.kinds import Kinds, RecordKind
 from anlan.store.columns import json_fields, to_row
 from anlan.store.engines.sql import Engine
+from anlan.store.facts import IntakeColumns
 from anlan.store.schema import view_shape, view_table
+
+_SYSTEM = ("id", "version", "position", "opened", "withdrawn", "tz", "digest")
 
 
 @dataclass(slots=True)
@@ -55,6 +59,20 @@ class Views:
         connection.execute(sa.delete(view_shape).where(view_shape.c.kind == kind.id))
         connection.execute(sa.insert(view_shape).values(kind=kind.id, shape=kind.shape))
 
+    def add(self, connection: sa.Connection, kind: str, first: int, created: IntakeColumns) -> None:
+        """Write records that are new, whose creating facts stand from position `first` on."""
+        positions = range(first, first + len(created))
+        system = (
+            created.records, repeat(1), positions, positions, repeat(False),
+            repeat(created.zone), created.digests,
+        )  # fmt: skip
+        self._engine.insert(
+            connection,
+            self.tables[kind].name,
+            (*_SYSTEM, *created.columns),
+            list(zip(*system, *created.columns.values(), strict=False)),
+        )
+
     def apply(
         self,
         connection: sa.Connection,
@@ -94,8 +112,7 @@ class Views:
                 )
                 new.setdefault(tuple(row), []).append((*head, *row.values()))
         for names, rows in new.items():
-            system = ("id", "version", "position", "opened", "withdrawn", "tz", "digest")
-            self._engine.insert(connection, table.name, (*system, *names), rows)
+            self._engine.insert(connection, table.name, (*_SYSTEM, *names), rows)
         for names, rows in moved.items():
             done = self._engine.update(
                 connection,
