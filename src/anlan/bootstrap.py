@@ -36,6 +36,7 @@ from anlan.standards.time import Clock, system_clock, zone_named
 from anlan.standards.title import Title
 from anlan.store.accounts import Accounts
 from anlan.store.followers import Follower
+from anlan.store.retention import Retention
 from anlan.store.store import Store
 
 SETTINGS = "anlan.yaml"
@@ -113,6 +114,7 @@ class Deployment:
         self._slow: list[Follower] = [
             _Lake(self.store),
             *(IndexFollower(i, clock=clock, every=index_every) for i in self.indices.values()),
+            Retention(self.store),
         ]
         self.troubles: dict[str, str] = {}
         """Followers that cannot go on, and why; they wait where they are and try again."""
