@@ -54,6 +54,7 @@ class Measurement:
         self._codes = codes
         self._zone = zone
         self._frames: dict[str, ir.Table] = {}
+        self._spans: dict[tuple[str, str], tuple[Instant, Instant] | None] = {}
 
     @cached_property
     def areas(self) -> Areas:
@@ -63,7 +64,9 @@ class Measurement:
     @cached_property
     def months(self) -> list[Month]:
         """Every month from the first record that counts to the last."""
-        ends = [end for span in self._spans.values() for end in span]
+        timed = {(source.kind, source.time) for source in self.framework.measured.values()}
+        spans = [self._span(kind, time) for kind, time in sorted(timed)]
+        ends = [end for span in spans if span for end in span]
         return months_between(min(ends), max(ends), self._zone) if ends else []
 
     def cells(self, months: Iterable[Month] | None = None) -> list[Cell]:
@@ -77,11 +80,13 @@ class Measurement:
         return [cell for some in alike.values() for cell in self._cells(some, wanted)]
 
     def opened(self, measure: str, area: str | None, month: Month) -> ir.Table:
-        """The records behind one cell: id, at, and the marks of the measure."""
+        """The records behind one cell, read once: id, at, and the marks of the measure."""
         rows = self._marked([measure])
         rows = rows.filter(rows[names(measure).counted])
         rows = rows.filter(rows.at >= _utc(month.start), rows.at < _utc(month.end))
-        return rows if area is None else rows.filter(rows.place.isin(self.areas.within(area)))
+        if area is not None:
+            rows = rows.filter(rows.place.isin(self.areas.within(area)))
+        return ibis.memtable(rows.to_pyarrow())
 
     def recomputed(
         self, measure: str, area: str | None, month: Month, records: ir.Table
@@ -205,23 +210,21 @@ class Measurement:
     def _codes_of(self, kind: str) -> CodesOf:
         return lambda field: self._codes[code_table(self.framework, self._kinds, kind, field) or ""]
 
-    @cached_property
-    def _spans(self) -> dict[Place, tuple[Instant, Instant]]:
-        """First and last instant of each kind and time field that has any record."""
-        spans = {}
-        for kind, time in sorted({(s.kind, s.time) for s in self.framework.measured.values()}):
+    def _span(self, kind: str, time: str) -> tuple[Instant, Instant] | None:
+        """First and last instant of a kind by one of its times; None without any record."""
+        if (kind, time) not in self._spans:
             table = self.table(kind)
             ends = table.aggregate(first=table[time].min(), last=table[time].max())
             (row,) = ends.to_pyarrow().to_pylist()
-            if row["first"] is not None:
-                spans[kind, time] = (_instant(row["first"]), _instant(row["last"]))
-        return spans
+            first, last = row["first"], row["last"]
+            self._spans[kind, time] = (_instant(first), _instant(last)) if first else None
+        return self._spans[kind, time]
 
     def _exposure(self, source: Source, area: str | None, month: Month) -> Exposure:
         """What the month holds data for, taken from the data and not from a clock: the same
         data gives the same rate, and a month that has just begun is not a quiet month."""
         length = month.end - month.start
-        span = self._spans.get((source.kind, source.time))
+        span = self._span(source.kind, source.time)
         days = month.covered(*span) * length / DAY if span else 0.0
         return Exposure(self.areas.people(area, source.rate_base[1]), days, length / DAY)
 
