@@ -13,7 +13,7 @@ from anlan.govern.roles import ROLES
 from anlan.standards.time import iso
 
 if TYPE_CHECKING:
-    from anlan.store.accounts import Account
+    from anlan.store.account_tables import Account
 
 app = typer.Typer(rich_markup_mode=None)
 account = typer.Typer(

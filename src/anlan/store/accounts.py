@@ -11,7 +11,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +19,8 @@ from anlan.govern.roles import role_named
 from anlan.standards.errors import BadInput, Conflict, NotFound, Refused
 from anlan.standards.time import HOUR, MINUTE, Clock, Instant
 from anlan.store import passwords
+from anlan.store.account_tables import Account, Session, account, session
 from anlan.store.facts import Fact
-from anlan.store.schema import metadata
 from anlan.store.store import Store
 from anlan.store.unit_of_work import UnitOfWork
 
@@ -37,53 +36,7 @@ TOUCH_EVERY = MINUTE
 DEMO = "demo"
 """Account and role of the demonstration seat; it has no password and exists in demos only."""
 
-account = sa.Table(
-    "account",
-    metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("role", sa.Text, nullable=False),
-    sa.Column("password_hash", sa.Text),
-    sa.Column("created", sa.BigInteger, nullable=False),
-    sa.Column("changed", sa.BigInteger, nullable=False),
-    sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("locked_until", sa.BigInteger),
-    sa.Column("disabled", sa.Boolean, nullable=False),
-)
-session = sa.Table(
-    "session",
-    metadata,
-    sa.Column("token_hash", sa.Text, primary_key=True),
-    sa.Column("account", sa.Text, sa.ForeignKey("account.name"), nullable=False),
-    sa.Column("opened", sa.BigInteger, nullable=False),
-    sa.Column("seen", sa.BigInteger, nullable=False),
-    sa.Index("session_account", "account"),
-)
-
 _NAME = re.compile(r"[a-z][a-z0-9._-]{1,47}")
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account as its administrators see it."""
-
-    name: str
-    role: str
-    created: Instant
-    changed: Instant
-    """When the password was last set."""
-    failures: int
-    locked_until: Instant | None
-    disabled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Somebody signed in. The role is that of the account now, not of when they signed in."""
-
-    account: str
-    role: str
-    opened: Instant
-    expires: Instant
 
 
 class Accounts:

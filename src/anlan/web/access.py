@@ -22,7 +22,7 @@ from anlan.govern.grants import Grant, role_grant
 from anlan.govern.roles import Role, role_named
 from anlan.standards.errors import NotFound, Refused
 from anlan.standards.time import iso
-from anlan.store.accounts import Session
+from anlan.store.account_tables import Session
 from anlan.store.query import Equals, Query
 from anlan.web.problems import NotSignedIn
 from anlan.web.shapes import Json, present, values

@@ -9,7 +9,8 @@ from pydantic import StringConstraints
 
 from anlan.govern.roles import ROLES
 from anlan.standards.time import iso
-from anlan.store.accounts import DEMO, Account
+from anlan.store.account_tables import Account
+from anlan.store.accounts import DEMO
 from anlan.web.access import Caller, needs
 from anlan.web.shapes import Answer, Body, Name, Words
 

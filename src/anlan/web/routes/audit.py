@@ -67,4 +67,6 @@ def _query(kind: str, filters: AuditFilters | EventFilters) -> Query:
     given = filters.model_dump(exclude={"limit", "offset"}, exclude_none=True)
     wanted = [Equals(name, value) for name, value in given.items()]
     where = Both(*wanted) if wanted else None
-    return Query(kind, where=where, order=("-at",), limit=filters.limit, offset=filters.offset)
+    return Query(
+        kind, where=where, order=("-at", "-position"), limit=filters.limit, offset=filters.offset
+    )

@@ -12,7 +12,7 @@ from anlan import __version__
 from anlan.govern.roles import role_named
 from anlan.standards.errors import Refused
 from anlan.standards.time import iso
-from anlan.store.accounts import Session
+from anlan.store.account_tables import Session
 from anlan.web.access import COOKIE, Caller, csrf_of, demand_csrf, needs
 from anlan.web.edge import LOOPBACK
 from anlan.web.problems import NotSignedIn
