@@ -41,7 +41,10 @@ export type Counts = {
   calls_today: number;
   valid_today: number;
   invalid_today: number;
+  /** Those that need us now. */
   open_calls: number;
+  diverted_calls: number;
+  closing_calls: number;
   open_findings: number;
   open_tasks: number;
   overdue_tasks: number;
@@ -134,6 +137,8 @@ export type Finding = Row & {
   model_version: string;
   subject: string;
   key: string;
+  /** The key in words. */
+  place: string | null;
   source: string;
   level: number | null;
   area: string | null;
@@ -184,6 +189,8 @@ export type Task = Row & {
   title_en: string;
   finding: string | null;
   key: string;
+  /** The key in words. */
+  place: string | null;
   area: string | null;
   team: string | null;
   status: string;
@@ -261,7 +268,13 @@ export type IndexReport = {
   period: string | null;
   /** None for the whole city. */
   area: string | null;
-  total: { score: number | null; low: number | null; high: number | null; coverage: number };
+  total: {
+    score: number | null;
+    low: number | null;
+    high: number | null;
+    coverage: number;
+    history: { period: string; score: number | null }[];
+  };
   nodes: IndexNode[];
   areas: IndexArea[];
   manual_share: number | null;
@@ -383,7 +396,7 @@ export type RegisterModel = {
   about: Title;
   owner: string;
   legal_basis: string;
-  known_error: Title | string;
+  known_error: Title;
   limits: Title;
   review_date: string;
 };

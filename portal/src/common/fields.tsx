@@ -9,7 +9,7 @@ const HIDDEN = new Set(['personal', 'sensitive']);
 
 /** One value as its declared type asks. */
 export function FieldValue({ name, field, value }: { name: string; field?: Field; value: unknown }): ReactNode {
-  const { t } = useSpeech();
+  const { t, title } = useSpeech();
   const codeName = useCodeName();
   const areaName = useAreaName();
   if (value === null || value === undefined || value === '') return <span className="quiet">–</span>;
@@ -19,7 +19,7 @@ export function FieldValue({ name, field, value }: { name: string; field?: Field
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (typeof value === 'number') return <span className="figures">{value}</span>;
   if (Array.isArray(value)) return value.map(String).join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? title(value) : JSON.stringify(value);
 }
 
 /** Every field of a record that is set and may be shown, by its declared title. */

@@ -36,10 +36,11 @@ function FindingView({ detail }: { detail: FindingDetail }) {
       <PageHead
         title={
           <>
-            <Level level={finding.level} /> {finding.key}
+            <Level level={finding.level} /> {finding.place ?? finding.key}
           </>
         }
       >
+        <small className="quiet">{finding.key}</small>
         <Status table="finding_status" code={finding.status} />
       </PageHead>
       <div className="finding">
@@ -83,6 +84,6 @@ function About({ detail: { finding, model } }: { detail: FindingDetail }) {
     { name: t('expires'), value: <When instant={finding.expires} /> },
   ];
   if (finding.decision_reason)
-    pairs.push({ name: t('decision'), value: `${finding.decision_reason} (${finding.decided_by ?? ''})` });
+    pairs.push({ name: t('decision'), value: `${title(finding.decision_reason)} (${finding.decided_by ?? ''})` });
   return <Facts pairs={pairs} />;
 }

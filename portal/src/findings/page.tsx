@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import type { Finding } from '@/api/types';
+import { About } from '@/common/about';
 import { Filter } from '@/common/filter';
 import { Loaded } from '@/common/loaded';
 import { Level, Status } from '@/common/marks';
@@ -77,7 +78,7 @@ function useColumns(): ColumnsType<Finding> {
       { title: t('level'), dataIndex: 'level', width: 44, render: (level: number | null) => <Level level={level} /> },
       { title: t('status'), width: 96, render: (_, row) => <Status table="finding_status" code={row.status} /> },
       { title: t('raised'), dataIndex: 'raised', width: 110, render: (instant: string) => <When instant={instant} style="minute" /> },
-      { title: t('what'), dataIndex: 'key', render: (key: string) => <b>{key}</b> },
+      { title: t('place'), className: 'about', render: (_, row) => <About of={row} /> },
       {
         title: t('why'),
         render: (_, row) => <span className="why">{language === 'zh' ? row.because_zh : row.because_en}</span>,

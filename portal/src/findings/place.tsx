@@ -11,7 +11,7 @@ const CityMap = lazy(() => import('@/map/city-map'));
 export function Place({ finding }: { finding: Finding }) {
   const { t } = useSpeech();
   const areas = useAreas();
-  const label = t('map_of', { what: finding.key });
+  const label = t('map_of', { what: finding.place ?? finding.key });
   const { id, level, longitude, latitude } = finding;
   const rings = useMemo(
     () => [{ id, level, longitude, latitude }].filter(isPlaced).map((ring) => ({ ...ring, label })),

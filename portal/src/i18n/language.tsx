@@ -12,12 +12,21 @@ export function word(language: Language, key: Word, values: Values = {}): string
   return words[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** Text the server keeps as “zh | en” in the language asked for; any other text as it is. */
+export function inLanguage(text: string, language: Language): string {
+  const [zh, en, ...more] = text.split(' | ');
+  if (!zh || !en || more.length > 0 || !HAN.test(zh)) return text;
+  return language === 'zh' ? zh : en;
+}
+
+const HAN = /\p{Script=Han}/u;
+
 export type Speech = {
   language: Language;
   setLanguage: (language: Language) => void;
   /** A fixed word. */
   t: (key: Word, values?: Values) => string;
-  /** A declared title; plain text passes as it is. */
+  /** A declared title, or text kept in both languages; plain text passes as it is. */
   title: (title: Title | string | null | undefined) => string;
 };
 
@@ -40,7 +49,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   const t = useCallback((key: Word, values?: Values) => word(language, key, values), [language]);
   const title = useCallback(
     (given: Title | string | null | undefined) =>
-      typeof given === 'string' ? given : (given?.[language] ?? ''),
+      typeof given === 'string' ? inLanguage(given, language) : (given?.[language] ?? ''),
     [language],
   );
   const speech = useMemo(() => ({ language, setLanguage, t, title }), [language, t, title]);

@@ -5,16 +5,17 @@ import type { IndexNode } from '@/api/types';
 import { Sparkline } from '@/charts/sparkline';
 import { useSpeech } from '@/i18n/language';
 import { number, percent } from '@/lib/number';
-import { tree, type Branch } from '@/lib/tree';
+import { opened, outline, reasons, type Line } from './outline';
 
 /** The framework as a tree; a measure opens to what it was made from. */
 export function NodeTable({ nodes, open }: { nodes: IndexNode[]; open: (id: string) => void }) {
   const { t } = useSpeech();
-  const rows = useMemo(() => tree(nodes), [nodes]);
+  const rows = useMemo(() => outline(nodes), [nodes]);
   const columns = useColumns(open);
+  const shown = opened(rows);
   return (
-    <Table<Branch<IndexNode>>
-      key={nodes.length}
+    <Table<Line>
+      key={shown.join(' ')}
       size="small"
       rowKey="id"
       pagination={false}
@@ -22,12 +23,12 @@ export function NodeTable({ nodes, open }: { nodes: IndexNode[]; open: (id: stri
       aria-label={t('index')}
       dataSource={rows}
       columns={columns}
-      expandable={{ defaultExpandAllRows: true, indentSize: 16 }}
+      expandable={{ defaultExpandedRowKeys: shown, indentSize: 16 }}
     />
   );
 }
 
-function useColumns(open: (id: string) => void): ColumnsType<Branch<IndexNode>> {
+function useColumns(open: (id: string) => void): ColumnsType<Line> {
   const { t, title } = useSpeech();
   return useMemo(
     () => [
@@ -44,25 +45,27 @@ function useColumns(open: (id: string) => void): ColumnsType<Branch<IndexNode>> 
           ),
       },
       { title: t('weight'), dataIndex: 'weight', align: 'right', width: 64, render: (weight: number) => number(weight, 1) },
-      { title: t('score'), width: 280, render: (_, node) => <Score node={node} /> },
-      { title: t('value'), align: 'right', width: 120, render: (_, node) => <Value node={node} /> },
-      { title: t('interval'), align: 'right', width: 110, render: (_, node) => <Interval node={node} /> },
-      { title: t('coverage'), align: 'right', width: 76, render: (_, node) => percent(node.coverage) },
-      { title: t('trend'), width: 96, render: (_, node) => <Sparkline values={node.history.map(({ score }) => score)} /> },
+      { title: t('score'), width: 280, onCell: wide, render: (_, node) => <Score node={node} /> },
+      { title: t('value'), align: 'right', width: 120, onCell: covered, render: (_, node) => <Value node={node} /> },
+      { title: t('interval'), align: 'right', width: 110, onCell: covered, render: (_, node) => <Interval node={node} /> },
+      { title: t('coverage'), align: 'right', width: 76, onCell: covered, render: (_, node) => percent(node.coverage) },
+      { title: t('trend'), width: 96, onCell: covered, render: (_, node) => <Sparkline values={node.history.map(({ score }) => score)} /> },
     ],
     [t, title, open],
   );
 }
 
-function Score({ node }: { node: IndexNode }) {
-  const { t, title } = useSpeech();
-  if (!node.assessed || node.score === null)
-    return (
-      <span className="not-assessed" title={title(node.note)}>
-        {t('not_assessed')}
-        {node.note && <small> {title(node.note)}</small>}
-      </span>
-    );
+/** What is not assessed has one cell, which says why, in place of its figures. */
+const isAssessed = ({ assessed, score }: Line) => assessed && score !== null;
+const wide = (line: Line) => ({ colSpan: isAssessed(line) ? 1 : 5 });
+const covered = (line: Line) => ({ colSpan: isAssessed(line) ? 1 : 0 });
+
+function Score({ node }: { node: Line }) {
+  const { t, title, language } = useSpeech();
+  if (!isAssessed(node)) {
+    const why = reasons(node).map(title).join(language === 'zh' ? '；' : '; ');
+    return <span className="not-assessed">{why ? t('not_assessed_here', { why }) : t('not_assessed')}</span>;
+  }
   return (
     <span className="score-bar">
       <i style={{ width: `${node.score}%` }} />

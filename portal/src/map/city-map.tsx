@@ -9,7 +9,7 @@ import { useSpeech } from '@/i18n/language';
 import { useTheme } from '@/shell/theme';
 import { useArrivals } from './arrivals';
 import { bounds, type Bounds } from './geometry';
-import { areaLabels, rings, type Ring } from './markers';
+import { areaLabels, useRings, type Ring } from './markers';
 import { areaFeatures, callFeatures, mapStyle, unitFeatures, type Shade, type SourceName } from './style';
 
 setWorkerUrl(workerUrl);
@@ -52,7 +52,7 @@ function Drawn(props: Props & { box: Bounds | null }) {
   const { areas, shade, units = NONE, calls = NONE, findings = NONE, openCall, label } = props;
   const { t, title } = useSpeech();
   const holder = useRef<HTMLDivElement>(null);
-  const { map, failed } = useEngine(holder, props);
+  const { map, painted, failed } = useEngine(holder, props);
 
   const draw = useCallback(
     (source: SourceName, data: FeatureCollection) => void map?.getSource<GeoJSONSource>(source)?.setData(data),
@@ -64,9 +64,10 @@ function Drawn(props: Props & { box: Bounds | null }) {
   useArrivals(map);
   useEffect(() => {
     if (!map) return;
-    const markers = [...areaLabels(map, areas, shade, (area) => title(area.name)), ...rings(map, findings)];
+    const markers = areaLabels(map, areas, shade, (area) => title(area.name));
     return () => markers.forEach((marker) => marker.remove());
-  }, [map, areas, shade, findings, title]);
+  }, [map, areas, shade, title]);
+  useRings(map, findings);
   useEffect(() => {
     if (!map || !openCall) return;
     const { unsubscribe } = map.on('click', 'calls', (event) => {
@@ -77,14 +78,15 @@ function Drawn(props: Props & { box: Bounds | null }) {
   }, [map, openCall]);
 
   if (failed) return <Alert type="info" showIcon title={t('map_failed')} />;
-  return <div ref={holder} className="map" role="region" aria-label={label} />;
+  return <div ref={holder} className="map" role="region" aria-label={label} aria-busy={!painted} />;
 }
 
-/** Makes the map engine in its holder; there once its style is. */
-function useEngine(holder: React.RefObject<HTMLDivElement | null>, { focus, box, label }: Props & { box: Bounds | null }) {
+/** Makes the map engine in its holder; there once its style is, `painted` once it has come to rest. */
+function useEngine(holder: React.RefObject<HTMLDivElement | null>, { areas, shade, focus, box, label }: Props & { box: Bounds | null }) {
   const { palette } = useTheme();
   const { language } = useSpeech();
   const [map, setMap] = useState<Engine | null>(null);
+  const [painted, setPainted] = useState(false);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     const container = holder.current;
@@ -93,7 +95,7 @@ function useEngine(holder: React.RefObject<HTMLDivElement | null>, { focus, box,
     try {
       engine = new Engine({
         container,
-        style: mapStyle(palette),
+        style: mapStyle(palette, areaFeatures(areas, shade)),
         ...view(focus, box),
         attributionControl: false,
         dragRotate: false,
@@ -106,15 +108,17 @@ function useEngine(holder: React.RefObject<HTMLDivElement | null>, { focus, box,
     }
     engine.touchZoomRotate.disableRotation();
     engine.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    engine.once('load', () => setMap(engine));
+    engine.once('style.load', () => setMap(engine));
+    engine.once('idle', () => setPainted(true));
     return () => {
       setMap(null);
+      setPainted(false);
       engine.remove();
     };
     // the key of the component remakes it when any of these is another
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
-  return { map, failed };
+  return { map, painted, failed };
 }
 
 function view(focus: Props['focus'], box: Bounds | null) {

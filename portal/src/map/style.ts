@@ -9,13 +9,14 @@ export type SourceName = (typeof SOURCES)[number];
 
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
-/** A style that asks for nothing from anywhere: no tiles, no glyphs, no sprites. */
-export function mapStyle(palette: Palette): StyleSpecification {
+/** A style that asks for nothing from anywhere: no tiles, no glyphs, no sprites. The areas are in it
+ * from the first frame. */
+export function mapStyle(palette: Palette, areas: FeatureCollection): StyleSpecification {
   const [l1, l2, l3, l4, none] = palette.levels;
   const byLevel = ['match', ['get', 'level'], 1, l1, 2, l2, 3, l3, 4, l4, none] as never;
   return {
     version: 8,
-    sources: Object.fromEntries(SOURCES.map((name) => [name, { type: 'geojson' as const, data: NOTHING }])),
+    sources: Object.fromEntries(SOURCES.map((name) => [name, { type: 'geojson' as const, data: name === 'areas' ? areas : NOTHING }])),
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': palette.ground } },
       {

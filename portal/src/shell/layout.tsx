@@ -3,6 +3,7 @@ import { Suspense, useState } from 'react';
 import { Outlet } from 'react-router';
 import { useSpeech } from '@/i18n/language';
 import { useConnected, useLiveLine } from '@/lib/live';
+import { Announcer } from './announcer';
 import { Header } from './header';
 import { Navigation } from './nav';
 import { Panels } from './panels';
@@ -32,6 +33,7 @@ export function Layout() {
           <Outlet />
         </Suspense>
       </main>
+      <Announcer />
       <Panels />
       <ShortcutsHelp shown={shortcuts.shown} close={() => shortcuts.show(false)} />
     </div>

@@ -14,7 +14,11 @@ export function Figures({ counts }: { counts: Counts }) {
       value: counts.calls_today,
       note: t('valid_invalid', { valid: number(counts.valid_today), invalid: number(counts.invalid_today) }),
     },
-    { name: t('open_calls'), value: counts.open_calls },
+    {
+      name: t('open_calls'),
+      value: counts.open_calls,
+      note: t('diverted_closing', { diverted: number(counts.diverted_calls), closing: number(counts.closing_calls) }),
+    },
     { name: t('open_findings'), value: counts.open_findings, to: '/findings?status=open' },
     { name: t('open_tasks'), value: counts.open_tasks, to: '/tasks' },
     { name: t('overdue_tasks'), value: counts.overdue_tasks, to: '/tasks', grave: counts.overdue_tasks > 0 },

@@ -1,13 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { api } from '@/api/client';
 import { Loaded } from '@/common/loaded';
 import { PageHead } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
-import { usePanel } from '@/lib/panel';
+import { useFilter, usePanel } from '@/lib/panel';
 import { useMay } from '@/lib/reference';
 import { Figures } from './figures';
 import { Queue } from './queue';
+import { queueNamed } from './queues';
 import { Rhythm } from './rhythm';
 import { SituationMap } from './situation-map';
 
@@ -19,8 +20,10 @@ export default function SituationPage() {
   const may = useMay();
   const { open } = usePanel();
   const situation = useQuery({ queryKey: ['situation'], queryFn: api.situation });
-  const filter = { status: 'open', limit: QUEUE_LENGTH };
-  const calls = useQuery({ queryKey: ['calls', filter], queryFn: () => api.calls(filter) });
+  const [named, choose] = useFilter('queue');
+  const queue = queueNamed(named);
+  const filter = { status: queue, limit: QUEUE_LENGTH };
+  const calls = useQuery({ queryKey: ['calls', filter], queryFn: () => api.calls(filter), placeholderData: keepPreviousData });
   return (
     <div className="page situation">
       <PageHead title={t('situation')}>
@@ -39,7 +42,7 @@ export default function SituationPage() {
           </>
         )}
       </Loaded>
-      <Queue query={calls} />
+      <Queue query={calls} shown={queue} choose={choose} counts={situation.data?.counts} />
     </div>
   );
 }

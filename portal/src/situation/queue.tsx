@@ -1,23 +1,28 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Segmented } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useMemo } from 'react';
-import type { Call, Page } from '@/api/types';
+import type { Call, Counts, Page } from '@/api/types';
 import { Loaded } from '@/common/loaded';
 import { Level, Status } from '@/common/marks';
 import { Records } from '@/common/records';
 import { Section } from '@/common/section';
 import { Elapsed, When } from '@/common/times';
 import { useSpeech } from '@/i18n/language';
+import { number } from '@/lib/number';
 import { usePanel } from '@/lib/panel';
 import { useAreaName, useCodeName } from '@/lib/reference';
+import { QUEUES, queueSizes, type QueueName } from './queues';
 
-/** Open calls with running clocks. */
-export function Queue({ query }: { query: UseQueryResult<Page<Call>> }) {
+type Props = { query: UseQueryResult<Page<Call>>; shown: QueueName; choose: (queue: QueueName) => void; counts?: Counts };
+
+/** Open calls with running clocks: the most urgent first, then the oldest. */
+export function Queue({ query, shown, choose, counts }: Props) {
   const { t } = useSpeech();
   const { open } = usePanel();
   const columns = useCallColumns(true);
   return (
-    <Section className="queue" title={t('queue')} extra={query.data && <More page={query.data} />}>
+    <Section className="queue" title={t('queue')} extra={<Choice shown={shown} choose={choose} counts={counts} />}>
       <Loaded query={query}>
         {({ items }) => (
           <Records<Call>
@@ -30,7 +35,29 @@ export function Queue({ query }: { query: UseQueryResult<Page<Call>> }) {
           />
         )}
       </Loaded>
+      {query.data && <More page={query.data} />}
     </Section>
+  );
+}
+
+function Choice({ shown, choose, counts }: Pick<Props, 'shown' | 'choose' | 'counts'>) {
+  const { t } = useSpeech();
+  const sizes = counts && queueSizes(counts);
+  return (
+    <Segmented<QueueName>
+      size="small"
+      aria-label={t('queue')}
+      value={shown}
+      onChange={choose}
+      options={QUEUES.map((value) => ({
+        value,
+        label: (
+          <>
+            {t(`queue_${value}`)} <b className="figures">{number(sizes?.[value])}</b>
+          </>
+        ),
+      }))}
+    />
   );
 }
 

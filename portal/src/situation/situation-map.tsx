@@ -3,7 +3,7 @@ import { Segmented } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
-import type { Call, Situation } from '@/api/types';
+import type { Call, Finding, Situation } from '@/api/types';
 import { Section } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
 import { usePanel } from '@/lib/panel';
@@ -11,7 +11,9 @@ import { useMay } from '@/lib/reference';
 import { isPlaced, type Shade } from '@/map/style';
 
 const CityMap = lazy(() => import('@/map/city-map'));
-const MOST_RINGS = 60;
+const MOST_RINGS = 200;
+const RING_DAYS = 14;
+const FRESH_MS = 24 * 3_600_000;
 const NO_CALLS: Call[] = [];
 
 export function SituationMap({ situation, calls = NO_CALLS }: { situation: Situation; calls?: Call[] }) {
@@ -19,7 +21,7 @@ export function SituationMap({ situation, calls = NO_CALLS }: { situation: Situa
   const [shade, setShade] = useState<Shade>('open_calls');
   const { open } = usePanel();
   const openCall = useCallback((id: string) => open('call', id), [open]);
-  const rings = useRings();
+  const rings = useFindingRings(situation.now);
   return (
     <Section
       className="map-section"
@@ -50,25 +52,26 @@ export function SituationMap({ situation, calls = NO_CALLS }: { situation: Situa
   );
 }
 
-/** Open findings that have a place, as rings of the map. */
-function useRings() {
+/** Findings of late that are not verified yet: one ring for each thing they are about, from its latest. */
+function useFindingRings(now: string) {
   const { t, language } = useSpeech();
   const navigate = useNavigate();
-  const filter = { status: 'open', limit: MOST_RINGS };
+  const filter = { status: 'in-hand', days: RING_DAYS, limit: MOST_RINGS };
   const enabled = useMay()('finding.see');
   const { data } = useQuery({ queryKey: ['findings', filter], queryFn: () => api.findings(filter), enabled });
-  return useMemo(
-    () =>
-      (data?.items ?? []).filter(isPlaced).map(({ id, level, longitude, latitude, because_zh, because_en }) => ({
-        id,
-        level,
-        longitude,
-        latitude,
-        label: t('finding_at', { what: language === 'zh' ? because_zh : because_en }),
-        open: () => void navigate(`/findings/${encodeURIComponent(id)}`),
-      })),
-    [data, t, language, navigate],
-  );
+  return useMemo(() => {
+    const latest = new Map<string, Finding>();
+    for (const finding of data?.items ?? []) if (!latest.has(finding.key)) latest.set(finding.key, finding);
+    return [...latest.values()].filter(isPlaced).map((finding) => ({
+      id: finding.id,
+      level: finding.level,
+      longitude: finding.longitude,
+      latitude: finding.latitude,
+      label: `${t('finding_at', { what: finding.place ?? finding.key })}\n${language === 'zh' ? finding.because_zh : finding.because_en}`,
+      fresh: Date.parse(now) - Date.parse(finding.raised) < FRESH_MS,
+      open: () => void navigate(`/findings/${encodeURIComponent(finding.id)}`),
+    }));
+  }, [data, now, t, language, navigate]);
 }
 
 function Legend() {

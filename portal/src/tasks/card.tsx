@@ -1,4 +1,5 @@
 import type { Task } from '@/api/types';
+import { About } from '@/common/about';
 import { Level } from '@/common/marks';
 import { Due, When } from '@/common/times';
 import { useSpeech } from '@/i18n/language';
@@ -18,7 +19,9 @@ export function TaskCard({ task, selected }: { task: Task; selected: boolean }) 
           <Level level={task.level} />
           <b>{language === 'zh' ? task.title_zh : task.title_en}</b>
         </span>
-        <span>{task.key}</span>
+        <span>
+          <About of={task} />
+        </span>
         <span className="quiet">
           {areaName(task.area)}
           {task.team && ` · ${codeName('team', task.team)}`}

@@ -15,6 +15,7 @@ export function TaskLink({ task }: { task: Task }) {
       <Button type="link" onClick={() => open('task', task.id)}>
         {language === 'zh' ? task.title_zh : task.title_en}
       </Button>
+      <span>{task.place ?? task.key}</span>
       <Status table="task_status" code={task.status} />
       {!isClosed(task.status) && <Due due={task.due_at} />}
     </p>

@@ -3,6 +3,7 @@ import { Alert } from 'antd';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import type { Task, TaskDetail } from '@/api/types';
+import { About } from '@/common/about';
 import { Commands } from '@/common/commands';
 import { Facts } from '@/common/facts';
 import { RecordFields } from '@/common/fields';
@@ -54,7 +55,7 @@ function Head({ task }: { task: Task }) {
       <Status table="task_status" code={task.status} />
       <b>{language === 'zh' ? task.title_zh : task.title_en}</b>
       <span>
-        {task.key} · {areaName(task.area)}
+        <About of={task} /> · {areaName(task.area)}
       </span>
       {!isClosed(task.status) && <Due due={task.due_at} />}
     </div>

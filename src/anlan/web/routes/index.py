@@ -60,20 +60,21 @@ class FrameworkList(Answer):
     frameworks: list[FrameworkRow]
 
 
-class Total(Answer):
-    """The whole."""
-
-    score: float | None
-    low: float | None
-    high: float | None
-    coverage: float
-
-
 class Point(Answer):
     """A score of one month."""
 
     period: str
     score: float | None
+
+
+class Total(Answer):
+    """The whole, and its score in every month."""
+
+    score: float | None
+    low: float | None
+    high: float | None
+    coverage: float
+    history: list[Point]
 
 
 class NodeRow(Answer):
@@ -199,7 +200,7 @@ def report(framework: Name, where: Annotated[Where, Parameters()], caller: Viewe
     table = index.table(caller.grant("score"), period=where.period, area=where.area)
     said: Json = _plain(asdict(table))
     said["nodes"] = [_renamed(line, node="id") for line in said["nodes"]]
-    for line in said["nodes"]:
+    for line in (*said["nodes"], said["total"]):
         line["history"] = [{"period": p, "score": s} for p, s in line["history"]]
     said["areas"] = [_renamed(line, title="name") for line in said["areas"]]
     said["total"] = {name: said["total"][name] for name in Total.model_fields}
