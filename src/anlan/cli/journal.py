@@ -30,8 +30,11 @@ def verify(home: Home = None, as_json: Json = False) -> None:
     """
     with opened(home) as deployment, show.progress("verifying", "facts"):
         seen = deployment.store.verify()
+        seals, head_hash = deployment.store.journal.last_seal()
     answer: dict[str, Any] = {"facts": seen.facts, "ok": seen.ok}
-    if not seen.ok:
+    if seen.ok:
+        answer |= {"seals": seals, "head_hash": head_hash}  # kept elsewhere, it shows a cut tail
+    else:
         answer |= {"broken": seen.broken, "reason": seen.reason}
     if as_json:
         show.put_json(answer)
