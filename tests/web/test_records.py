@@ -272,7 +272,9 @@ def test_ix04_a_score_opens_down_to_records(as_role: AsRole) -> None:
     report = client.get(f"/api/index/{framework['id']}?period=2026-03").json()
     ids = {node["id"] for node in report["nodes"]}
     assert all(node["parent"] in ids | {"index"} for node in report["nodes"])
-    assert 0 <= report["total"]["coverage"] <= 1
+    total = report["total"]
+    assert 0 <= total["coverage"] <= 1
+    assert total["history"] == [{"period": "2026-03", "score": total["score"]}]
     for node in report["nodes"]:
         assert node["assessed"] or node["note"], node
     opened = [
