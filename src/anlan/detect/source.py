@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from anlan.detect.compile import Plan
@@ -25,16 +24,10 @@ Values = tuple[Any, ...]
 """Of the fields that any plan looks at, and last the event time, None when it has none."""
 
 
-@dataclass(slots=True)
-class Remembered:
-    """What is known of a record while a window may hold it."""
-
-    values: Values
-    at: Instant
-    """Its event time, or when it was written down when it has none that can be used."""
-    zone: str
-    lost: int = 0
-    """Bit n: plan n had already let go of it when it was amended."""
+Remembered = tuple[Values, Instant, str, int]
+"""What is known of a record while a window may hold it: its values; its event time, or when it
+was written down when it has none that can be used; its zone; and as bit n whether plan n had
+already let go of it when it was amended. A plain tuple, which the garbage collector lets be."""
 
 
 class Source:
@@ -54,6 +47,8 @@ class Source:
         others |= {name for plan in plans for name in plan.sentence.fields}
         self._names = ("withdrawn", *filtered, *sorted(others - set(filtered)))
         self._slot = {name: number for number, name in enumerate(self._names)}
+        self._time = kind.time
+        self._windows = [plan.window for plan in plans]
         self._filtered = 1 + len(filtered)
         self._keys = [self._slot[plan.model.key] for plan in plans]
         self._local_time = any(plan.where.local_time for plan in plans)
@@ -64,44 +59,45 @@ class Source:
     def take(self, recorded: Recorded) -> Sequence[FindingDraft]:
         """What one fact of this kind raises."""
         fact = recorded.fact
-        usable = self._move_clock(recorded)
+        time = fact.data.get(self._time)
+        usable = time is None or time <= self.clock or self._move_clock(recorded, time)
         known = self.records.get(fact.record)
-        if known is not None and known.at <= self.clock - self._longest:
+        if known is not None and known[1] <= self.clock - self._longest:
             del self.records[fact.record]
             known = None
         if known is not None:
             return self._amend(recorded, known, usable)
         if fact.version > 1:
             return self._forgotten(recorded)
-        time = fact.data.get(self._kind.time) if usable else None
-        values = (*map(fact.data.get, self._names), time)
-        at = recorded.recorded if values[-1] is None else values[-1]
-        known = self.records[fact.record] = Remembered(values, at, fact.zone)
+        at = recorded.recorded if time is None or not usable else time
+        values = (*map(fact.data.get, self._names), time if usable else None)
+        known = self.records[fact.record] = (values, at, fact.zone, 0)
         return self._count(recorded, known, None)
 
-    def _move_clock(self, recorded: Recorded) -> bool:
-        """Move the clock to the time a fact writes; False when that time cannot be used."""
-        time = recorded.fact.data.get(self._kind.time)
-        if time is not None and time > self.clock:
-            if time > recorded.recorded + AHEAD:
-                self._log("ahead", None, recorded, time)
-                return False
-            self.clock = time
+    def _move_clock(self, recorded: Recorded, time: Instant) -> bool:
+        """Move the clock on to the time a fact writes; False when that time cannot be used."""
+        if time > recorded.recorded + AHEAD:
+            self._log("ahead", None, recorded, time)
+            return False
+        self.clock = time
         return True
 
-    def _amend(self, recorded: Recorded, known: Remembered, usable: bool) -> Sequence[FindingDraft]:
-        old, values = known.values, self._amended(known.values, recorded.fact.data, usable)
+    def _amend(
+        self, recorded: Recorded, before: Remembered, usable: bool
+    ) -> Sequence[FindingDraft]:
+        old, at, zone, lost = before
+        values = self._amended(old, recorded.fact.data, usable)
         if values == old:
             return ()
-        for number, plan in enumerate(self.plans):
-            if known.at <= self.clock - plan.window:
-                known.lost |= 1 << number
-        before = Remembered(old, known.at, known.zone, known.lost)
-        known.values = values
+        for number, window in enumerate(self._windows):
+            if at <= self.clock - window:
+                lost |= 1 << number
+        before = (old, at, zone, lost)
         if values[-1] is not None:
-            known.at = values[-1]
+            at = values[-1]
         elif old[-1] is not None:
-            known.at = recorded.recorded
+            at = recorded.recorded
+        known = self.records[recorded.fact.record] = (values, at, zone, lost)
         return self._count(recorded, known, before)
 
     def _amended(self, old: Values, data: Mapping[str, Any], usable: bool) -> Values:
@@ -115,52 +111,54 @@ class Source:
     def _count(
         self, recorded: Recorded, now: Remembered, before: Remembered | None
     ) -> Sequence[FindingDraft]:
-        record = recorded.fact.record
+        values, at, _, lost = now
+        clock, entry = self.clock, (at, recorded.fact.record)
         held = {} if before is None else self._keys_of(before)
         found: list[FindingDraft] = []
         for number in self._matching(now):
-            plan, key = self.plans[number], now.values[self._keys[number]]
+            key = values[self._keys[number]]
             if key is None:
                 continue
-            if now.at <= self.clock - plan.window:
-                self._log("late", plan, recorded, now.at)
+            if at <= clock - self._windows[number]:
+                self._log("late", self.plans[number], recorded, at)
                 continue
-            if now.lost >> number & 1:
-                self._log("forgotten", plan, recorded, now.at)
+            if lost >> number & 1:
+                self._log("forgotten", self.plans[number], recorded, at)
                 continue
-            tally, entry = self.tallies[number], (now.at, record)
+            tally = self.tallies[number]
             if before is not None and held.get(number) == key:
                 del held[number]
-                if before.at != now.at:
-                    tally.move(key, (before.at, record), entry, self.clock)
+                if before[1] != at:
+                    tally.move(key, (before[1], entry[1]), entry, clock)
                 continue
-            level = tally.add(key, entry, self.clock)
+            level = tally.add(key, entry, clock)
             if level is not None:
-                found.append(self._finding(plan, tally, key, level, record, now))
+                found.append(self._finding(number, key, level, now, entry[1]))
         for number, key in held.items():
             assert before is not None
-            self.tallies[number].remove(key, (before.at, record), self.clock)
-        if self.clock - self.swept > self._longest // 2:
+            self.tallies[number].remove(key, (before[1], entry[1]), clock)
+        if clock - self.swept > self._longest // 2:
             self.sweep()
         return found
 
     def _keys_of(self, known: Remembered) -> dict[int, str]:
         """Plan number → the key under which the record counts, if its window still holds it."""
+        values, _, _, lost = known
         keys = {
-            number: known.values[self._keys[number]]
+            number: values[self._keys[number]]
             for number in self._matching(known)
-            if not known.lost >> number & 1
+            if not lost >> number & 1
         }
         return {number: key for number, key in keys.items() if key is not None}
 
     def _matching(self, known: Remembered) -> tuple[int, ...]:
         """Numbers of the plans whose conditions a record meets; each case is asked once."""
-        values = known.values
+        values = known[0]
         if values[0] or values[-1] is None:
             return ()
         case, minute = values[: self._filtered], 0
         if self._local_time:
-            minute = minute_of_week(known.at, known.zone)
+            minute = minute_of_week(known[1], known[2])
             case = (*case, minute)
         matching = self._matches.get(case)
         if matching is None:
@@ -174,10 +172,11 @@ class Source:
         return matching
 
     def _finding(
-        self, plan: Plan, tally: Tally, key: str, level: int, record: str, now: Remembered
+        self, number: int, key: str, level: int, now: Remembered, record: str
     ) -> FindingDraft:
-        model, entries = plan.model, tally.entries(key)
-        row = dict(zip(self._names, now.values, strict=False))
+        plan, entries = self.plans[number], self.tallies[number].entries(key)
+        values, _, zone, _ = now
+        model, row = plan.model, dict(zip(self._names, values, strict=False))
         span = (entries[0][0], entries[-1][0])
         place = next((row[name] for name in plan.address if row[name]), key)
         zh, en = (
@@ -188,7 +187,7 @@ class Source:
                 place=place,
                 level=level,
                 span=span,
-                zone=now.zone,
+                zone=zone,
                 row=row,
             )
             for language in ("zh", "en")
@@ -215,7 +214,7 @@ class Source:
             because_zh=zh,
             because_en=en,
             flow=model.flow,
-            zone=now.zone,
+            zone=zone,
         )
 
     def _forgotten(self, recorded: Recorded) -> Sequence[FindingDraft]:
@@ -234,16 +233,19 @@ class Source:
             Missed(reason, model, fact.kind, fact.record, recorded.position, time, self.clock)
         )
 
-    def remember(self, record: str, values: Values, at: Instant, zone: str, lost: int) -> None:
-        """Put back a record as it was when the state was saved."""
-        known = self.records[record] = Remembered(values, at, zone, lost)
-        for number, key in self._keys_of(known).items():
-            self.tallies[number].restore(key, (at, record))
+    def restore(self, records: dict[str, Remembered]) -> None:
+        """Put back the records as they were when the state was saved."""
+        self.records = records
+        for record, known in records.items():
+            for number, key in self._keys_of(known).items():
+                self.tallies[number].restore(key, (known[1], record))
+        for tally in self.tallies:
+            tally.restored()
 
     def sweep(self) -> None:
         """Let go of what no window can hold any more; changes no answer."""
         self.swept = self.clock
         floor = self.clock - self._longest
-        self.records = {name: known for name, known in self.records.items() if known.at > floor}
+        self.records = {name: known for name, known in self.records.items() if known[1] > floor}
         for tally in self.tallies:
             tally.forget(self.clock)

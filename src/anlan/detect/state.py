@@ -64,8 +64,8 @@ def _source(source: Source) -> dict[str, Any]:
     return {
         "clock": source.clock,
         "records": [
-            [record, known.at, known.zone, known.lost, known.values]
-            for record, known in source.records.items()
+            [record, at, zone, lost, values]
+            for record, (values, at, zone, lost) in source.records.items()
         ],
         "raised": {
             plan.model.id: [
@@ -78,8 +78,12 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _restore(source: Source, saved: dict[str, Any]) -> None:
     source.clock = source.swept = saved["clock"]
-    for record, at, zone, lost, values in saved["records"]:
-        source.remember(record, tuple(values), at, zone, lost)
+    source.restore(
+        {
+            record: (tuple(values), at, zone, lost)
+            for record, at, zone, lost, values in saved["records"]
+        }
+    )
     for plan, tally in zip(source.plans, source.tallies, strict=True):
         for key, *levels in saved["raised"][plan.model.id]:
             tally.raised[key] = dict(levels)

@@ -34,13 +34,16 @@ class Tally:
     def add(self, key: str, entry: Entry, clock: Instant) -> int | None:
         """Count a record under a key; the level that is now to be raised, if any."""
         entries = self._settled(key, clock)
-        if entries is None:
-            entries = self._entries[key] = []
-        if entries and entry < entries[-1]:
-            insort(entries, entry)
+        if not entries:
+            self._entries[key] = [entry]
+            count = 1
         else:
-            entries.append(entry)
-        return self._crossed(key, len(entries), clock) if len(entries) >= self._lowest else None
+            if entry < entries[-1]:
+                insort(entries, entry)
+            else:
+                entries.append(entry)
+            count = len(entries)
+        return self._crossed(key, count, clock) if count >= self._lowest else None
 
     def remove(self, key: str, entry: Entry, clock: Instant) -> None:
         """Take back a record that counted under a key."""
@@ -57,8 +60,13 @@ class Tally:
             insort(entries, new)
 
     def restore(self, key: str, entry: Entry) -> None:
-        """Put back a record that counted when the state was saved."""
-        insort(self._entries.setdefault(key, []), entry)
+        """Put back a record that counted when the state was saved; `restored` ends it."""
+        self._entries.setdefault(key, []).append(entry)
+
+    def restored(self) -> None:
+        """Every record is back."""
+        for entries in self._entries.values():
+            entries.sort()
 
     def entries(self, key: str) -> Sequence[Entry]:
         """The records of a key, by time and id, as of the last time it was touched."""
@@ -92,16 +100,18 @@ class Tally:
                     levels.pop(threshold.level, None)
 
     def _crossed(self, key: str, count: int, clock: Instant) -> int | None:
-        levels = self.raised.setdefault(key, {})
-        for threshold in self._thresholds:
-            if count >= threshold.at_least and not self._silent(levels, threshold.level, clock):
-                # A level that is raised covers the milder ones.
-                for milder in self._thresholds:
-                    if milder.at_least <= threshold.at_least:
-                        levels[milder.level] = clock
-                return threshold.level
-        return None
-
-    def _silent(self, levels: dict[int, Instant], level: int, clock: Instant) -> bool:
-        at = levels.get(level)
-        return at is not None and (self._cooldown is None or at + self._cooldown > clock)
+        """Only the most urgent level that is reached can be due: a level that is raised silences
+        the milder ones with it, so while it is silent they are."""
+        for reached in self._thresholds:
+            if count >= reached.at_least:
+                break
+        levels = self.raised.get(key)
+        if levels is None:
+            levels = self.raised[key] = {}
+        at = levels.get(reached.level)
+        if at is not None and (self._cooldown is None or at + self._cooldown > clock):
+            return None
+        for milder in self._thresholds:
+            if milder.at_least <= reached.at_least:
+                levels[milder.level] = clock
+        return reached.level

@@ -24,6 +24,7 @@ from anlan.store.seals import (
 )
 
 _CHUNK = 10_000
+_READ = tuple(journal.c[name] for name in (*ENVELOPE, "data"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Journal:
         self, after: int = 0, kinds: Sequence[str] | None = None, limit: int = _CHUNK
     ) -> list[Recorded]:
         """The next facts after a position, of some kinds or of all."""
-        select = sa.select(journal).where(journal.c.position > after)
+        select = sa.select(*_READ).where(journal.c.position > after)
         if kinds is not None:
             select = select.where(journal.c.kind.in_(list(kinds)))
         with self._engine.reading() as connection:
@@ -70,7 +71,7 @@ class Journal:
     def of_record(self, kind: str, record: str) -> list[Recorded]:
         """The facts of one record, oldest first."""
         select = (
-            sa.select(journal)
+            sa.select(*_READ)
             .where(journal.c.kind == kind, journal.c.record == record)
             .order_by(journal.c.version)
         )
@@ -183,10 +184,13 @@ class _Check:
         return Verification(self._facts, seals, False, position, reason)
 
 
-def recorded(row: Any) -> Recorded:
-    """A journal row as a recorded fact."""
+def recorded(row: Sequence[Any]) -> Recorded:
+    """A journal row, in the order of `_READ`, as a recorded fact."""
+    (
+        position, kind, record, version, type, source, time, zone,
+        at, actor, purpose, matter, digest, data,
+    ) = row  # fmt: skip
     fact = Fact(
-        row.type, row.kind, row.record, row.version, Instant(row.time), orjson.loads(row.data),
-        row.source, row.tz, row.digest,
-    )  # fmt: skip
-    return Recorded(row.position, fact, Instant(row.recorded), row.actor, row.purpose, row.matter)
+        type, kind, record, version, Instant(time), orjson.loads(data), source, zone, digest
+    )
+    return Recorded(position, fact, Instant(at), actor, purpose, matter)
