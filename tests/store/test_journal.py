@@ -165,3 +165,13 @@ def test_history_shows_versions_without_personal_columns(any_store: Store) -> No
     write(any_store, call("a", received=1, summary="two people shouting"), call("a", 2, level=1))
     plain = any_store.history(OFFICER, "call", "a")
     assert [sorted(entry.fact.data) for entry in plain] == [["received"], ["level"]]
+
+
+def test_nobody_waits_while_the_journal_is_verified(any_store: Store) -> None:
+    _filled(any_store)
+    with any_store.writing(actor="wang", purpose="call-handling") as unit:
+        unit.append(call("late", received=99))
+        found = any_store.verify()  # sees what was committed, and needs no turn to write
+    assert found.ok
+    assert found.facts == 14
+    assert any_store.verify().facts == 15

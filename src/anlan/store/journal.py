@@ -55,12 +55,8 @@ class Journal:
         self, after: int = 0, kinds: Sequence[str] | None = None, limit: int = _CHUNK
     ) -> list[Recorded]:
         """The next facts after a position, of some kinds or of all."""
-        select = sa.select(*_READ).where(journal.c.position > after)
-        if kinds is not None:
-            select = select.where(journal.c.kind.in_(list(kinds)))
         with self._engine.reading() as connection:
-            rows = connection.execute(select.order_by(journal.c.position).limit(limit)).all()
-        return [recorded(row) for row in rows]
+            return _page(connection, after, kinds, limit)
 
     def stream(self, after: int = 0, kinds: Sequence[str] | None = None) -> Iterator[Recorded]:
         """Every fact after a position, read in chunks."""
@@ -182,6 +178,24 @@ class _Check:
 
     def _off(self, seals: int, position: int, reason: str) -> Verification:
         return Verification(self._facts, seals, False, position, reason)
+
+
+def facts_in(connection: sa.Connection) -> Iterator[Recorded]:
+    """Every fact, as one snapshot of the database has them."""
+    after = 0
+    while page := _page(connection, after, None, _CHUNK):
+        yield from page
+        after = page[-1].position
+
+
+def _page(
+    connection: sa.Connection, after: int, kinds: Sequence[str] | None, limit: int
+) -> list[Recorded]:
+    select = sa.select(*_READ).where(journal.c.position > after)
+    if kinds is not None:
+        select = select.where(journal.c.kind.in_(list(kinds)))
+    rows = connection.execute(select.order_by(journal.c.position).limit(limit)).all()
+    return [recorded(row) for row in rows]
 
 
 def recorded(row: Sequence[Any]) -> Recorded:

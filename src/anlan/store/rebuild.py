@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from anlan.store.journal import Journal
+from anlan.store.journal import facts_in
 from anlan.store.views import Fold, Views
 
 _NAMED = 20
@@ -26,13 +26,13 @@ class Rebuild:
         return not self.differs
 
 
-def replay(connection: sa.Connection, journal: Journal, views: Views) -> None:
-    """Fill the shadow of every view from the journal."""
+def replay(connection: sa.Connection, views: Views) -> None:
+    """Fill the shadow of every view from the journal, both as this connection sees them."""
     for shadow in views.shadows.values():
         shadow.drop(connection, checkfirst=True)
         shadow.create(connection)
     fold = Fold()
-    for count, entry in enumerate(journal.stream(), 1):
+    for count, entry in enumerate(facts_in(connection), 1):
         fact = entry.fact
         fold.add(
             fact.kind, fact.record, fact.version, entry.position, fact.zone, fact.digest, fact.data

@@ -160,10 +160,9 @@ class Store:
         found = self.journal.verify()
         if not found.ok or not views:
             return found
-        with self.engine.writing() as connection:
-            rebuild.replay(connection, self.journal, self._views)
+        with self.engine.reading() as connection:  # a snapshot: nobody has to wait for it
+            rebuild.replay(connection, self._views)
             compared = rebuild.compare(connection, self._views)
-            rebuild.discard(connection, self._views)
         if compared.same:
             return found
         kind, records = next(iter(compared.differs.items()))
@@ -180,7 +179,7 @@ class Store:
     def rebuild(self) -> rebuild.Rebuild:
         """Rebuild every view from the journal; which differed, and in what records."""
         with self.engine.writing() as connection:
-            rebuild.replay(connection, self.journal, self._views)
+            rebuild.replay(connection, self._views)
             result = rebuild.compare(connection, self._views)
             rebuild.adopt(connection, self._views, list(result.differs))
             rebuild.discard(connection, self._views)
