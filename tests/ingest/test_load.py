@@ -50,8 +50,9 @@ def test_one_number_twice_in_a_file(tmp_path: Path) -> None:
     assert (result.read, result.stored, result.amended, result.duplicates) == (3, 2, 1, 1)
 
 
-def test_a_batch_says_what_it_did(tmp_path: Path) -> None:
+def test_a_batch_says_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = store_in(tmp_path)
+    monkeypatch.setattr(loading, "ROWS", 16_384)
     seen: list[tuple[int, int]] = []
     result = load(
         store, csv_file(tmp_path, MANY), progress=lambda done, of: seen.append((done, of))
@@ -74,7 +75,7 @@ def test_cut_off_in_the_middle_the_same_command_completes_it(
     store = store_in(tmp_path)
     path = csv_file(tmp_path, MANY + "x,bad,noise,-75,40\n")
     calls = 0
-    whole = UnitOfWork.take_in
+    whole = UnitOfWork.take_in_columns
 
     def dies(self: UnitOfWork, *args: object, **more: object) -> object:
         nonlocal calls
@@ -84,7 +85,8 @@ def test_cut_off_in_the_middle_the_same_command_completes_it(
             raise RuntimeError("the power goes")
         return found
 
-    monkeypatch.setattr(UnitOfWork, "take_in", dies)
+    monkeypatch.setattr(UnitOfWork, "take_in_columns", dies)
+    monkeypatch.setattr(loading, "ROWS", 16_384)
     with pytest.raises(RuntimeError):
         load(store, path)
     monkeypatch.undo()

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-ROWS = 16_384
-"""Rows in a chunk; one chunk is one transaction."""
+ROWS = 50_000
+"""Most rows in a chunk; one chunk is one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +34,50 @@ class Chunk:
     faults: list[Fault] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.rows) + len(self.faults)
+        return len(self.numbers) + len(self.faults)
+
+    def cells(self) -> pl.DataFrame:
+        """The rows as columns of text."""
+        cells = list(zip(*self.rows, strict=True)) if self.rows else [()] * len(self.columns)
+        return pl.DataFrame(
+            [
+                pl.Series(name, values, dtype=pl.String)
+                for name, values in zip(self.columns, cells, strict=True)
+            ]
+        )
 
     def frame(self, wanted: Sequence[str], null_words: Sequence[str] = ()) -> pl.DataFrame:
         """The wanted columns as text, blanks trimmed, empty cells and null words as null.
 
         A wanted column that this chunk lacks is all null.
         """
-        cells = list(zip(*self.rows, strict=True)) if self.rows else [()] * len(self.columns)
-        place = {name: index for index, name in enumerate(self.columns)}
-        series = [
-            pl.Series(name, cells[place[name]], dtype=pl.String)
-            if name in place
-            else pl.Series(name, [None] * len(self.rows), dtype=pl.String)
-            for name in wanted
-        ]
-        nulls = ["", *null_words]
-        if not series:
-            return pl.DataFrame(height=len(self.rows))
+        if not wanted:
+            return pl.DataFrame(height=len(self.numbers))
         trimmed = pl.all().str.strip_chars()
+        cells, height = self.cells(), len(self.numbers)
         return (
-            pl.DataFrame(series)
+            pl.DataFrame(
+                [
+                    cells[name]
+                    if name in self.columns
+                    else pl.Series(name, [None] * height, dtype=pl.String)
+                    for name in wanted
+                ]
+            )
             .with_columns(trimmed)
-            .with_columns(pl.when(~pl.all().is_in(nulls)).then(pl.all()))
+            .with_columns(pl.when(~pl.all().is_in(["", *null_words])).then(pl.all()))
         )
 
     def raw(self, index: int, longest: int = 2_000) -> dict[str, str | None]:
         """A row by column name, each cell cut to `longest` characters."""
         return {
             name: clip(cell, longest) if cell is not None else None
-            for name, cell in zip(self.columns, self.rows[index], strict=True)
+            for name, cell in zip(self.columns, self.row(index), strict=True)
         }
+
+    def row(self, index: int) -> Sequence[str | None]:
+        """The cells of a row."""
+        return self.rows[index]
 
 
 def clip(text: str, longest: int = 200) -> str:

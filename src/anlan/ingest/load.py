@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from anlan.ingest.batch import PURPOSE, Batch, Counts, open_batch
-from anlan.ingest.chunk import Chunk
+from anlan.ingest.by_time import by_time
+from anlan.ingest.chunk import ROWS, Chunk
 from anlan.ingest.mapping import Mapping
 from anlan.ingest.opening import Limits
 from anlan.ingest.plan import Mapped, Plan
@@ -84,7 +85,7 @@ def ingest_file(
             at=store.clock(),
         )
     counts = Counts()
-    for chunk, mapped in ahead(mapped_chunks(plan, found)):
+    for chunk, mapped in ahead(sequenced(plan, found)):
         with store.writing(actor=actor, purpose=PURPOSE) as unit:
             counts.add(store_chunk(unit, plan, batch, path.name, chunk, mapped, store.clock()))
             unit.append(batch.fact("progressed", store.clock(), counts.columns()))
@@ -95,8 +96,14 @@ def ingest_file(
 
 def mapped_chunks(plan: Plan, found: Survey) -> Iterator[tuple[Chunk, Mapped]]:
     """The chunks of a file, mapped."""
-    for chunk in found.reader.chunks():
+    for chunk in found.reader.chunks(ROWS):
         yield chunk, plan.run(plan.frame(chunk))
+
+
+def sequenced(plan: Plan, found: Survey) -> Iterator[tuple[Chunk, Mapped]]:
+    """The same, in the sequence in which the mapping has them stored."""
+    parts = mapped_chunks(plan, found)
+    return by_time(parts, ROWS) if plan.mapping.sequence == "time" else parts
 
 
 def store_chunk(
@@ -126,9 +133,9 @@ def stored_rows(unit: UnitOfWork, plan: Plan, mapped: Mapped) -> dict[int, Outco
     """What became of each row: new if any of its records is, else amended if any is."""
     ends: dict[int, Outcome] = {}
     for records in mapped.records:
-        outcomes = unit.take_in(
+        outcomes = unit.take_in_columns(
             records.kind,
-            records.intakes,
+            records.rows,
             source=f"ingest/{plan.mapping.id}",
         )
         for owner, outcome in zip(records.owners, outcomes, strict=True):

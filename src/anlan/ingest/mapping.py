@@ -128,6 +128,10 @@ class Mapping(RecordMapping):
     format: Format = Format()
     zone: Zone
     """IANA zone of the source's clock times."""
+    sequence: Literal["file", "time"] = "file"
+    """Store the rows as the file has them, or sorted by event time (rows of one time as the
+    file has them). Early warning slides its windows over records in the order stored, so say
+    `time` where the file is in another order, such as by case number or newest first."""
     reject_if: tuple[RejectIf, ...] = ()
     also: tuple[RecordMapping, ...] = ()
     """Further records that each row becomes."""

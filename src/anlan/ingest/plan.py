@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import orjson
 import polars as pl
 
 from anlan.ingest.checks import (
@@ -17,6 +15,7 @@ from anlan.ingest.checks import (
     implausible,
 )
 from anlan.ingest.chunk import Chunk
+from anlan.ingest.content import columns_of, content_of
 from anlan.ingest.expressions import clock_after, distinct, record_id, text_of, value_of
 from anlan.ingest.fit import MAIN, check_record
 from anlan.ingest.mapping import Each, Mapping, RecordMapping
@@ -25,7 +24,7 @@ from anlan.ingest.unpack import OWNER, unpacked
 from anlan.standards.codes import Codes
 from anlan.standards.kinds import Kinds
 from anlan.standards.place import to_wgs84
-from anlan.store.facts import Intake
+from anlan.store.facts import Intake, IntakeColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,26 @@ class Records:
     """Records of one kind, each with the position of the row it came from."""
 
     kind: str
-    intakes: list[Intake]
-    owners: list[int]
+    names: tuple[str, ...]
+    zone: str
+    content: pl.DataFrame
+    """As content_of makes it."""
+
+    @property
+    def owners(self) -> list[int]:
+        """The position of the row of each."""
+        return self.content[OWNER].to_list()
+
+    @property
+    def rows(self) -> IntakeColumns:
+        """The records as the store takes them in."""
+        return columns_of(self.content, self.names, zone=self.zone)
+
+    @property
+    def intakes(self) -> list[Intake]:
+        """The same, one by one."""
+        rows = self.rows
+        return [rows.row(index) for index in range(len(rows))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +186,8 @@ class _Table:
         """The records of the rows that are not spoilt."""
         if spoilt:
             work = work.filter(~pl.col(OWNER).is_in(list(spoilt)))
-        columns = [work[f"v:{name}"].to_list() for name in self.names]
-        times = columns[self.names.index(self.kind.time)]
-        intakes = []
-        for record, time, *values in zip(work["id"].to_list(), times, *columns, strict=True):
-            data = dict(zip(self.names, values, strict=True))
-            intakes.append(Intake(record, time, self.zone, _digest(data), data))
-        return Records(self.kind.id, intakes, work[OWNER].to_list())
+        content = content_of(work, self.names, time=self.kind.time)
+        return Records(self.kind.id, tuple(self.names), self.zone, content)
 
     def _build(self) -> Iterator[list[pl.Expr]]:
         """Ids and texts; values; clock times that need the value of another; emptied values."""
@@ -261,9 +273,3 @@ def _coordinate(column: str, pattern: str | None, axis: str, empty_if: Sequence[
 
         text = distinct(text, part)
     return pl.when(~text.is_in(list(empty_if))).then(text) if empty_if else text
-
-
-def _digest(data: dict[str, object]) -> str:
-    """Digest of a record's content, names in order; fields not known do not count."""
-    known = {name: value for name, value in data.items() if value is not None}
-    return hashlib.blake2b(orjson.dumps(known), digest_size=16).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,9 @@ from pathlib import Path
 
 from anlan.ingest.chunk import ROWS, Chunk, Fault, clip
 from anlan.ingest.opening import Limits, opened
-from anlan.ingest.text import LONGEST_LINE, MOJIBAKE_MARK, lines
+from anlan.ingest.readers.flow import Flow
+from anlan.ingest.readers.regular import RegularChunk, regular
+from anlan.ingest.text import LONGEST_LINE, MOJIBAKE_MARK
 from anlan.standards.errors import BadInput
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -21,6 +22,9 @@ LONGEST_CELL = 65_536
 """Characters of a cell that can be a value."""
 MOST_LINES = 1_000
 """Lines one row may span; a row that spans more has a quotation mark that never closes."""
+
+_USUAL_LINE, _LONG_LINE = 128, 1_024
+"""Bytes a line is reckoned to have when text is read ahead for a chunk: at first, at most."""
 
 csv.field_size_limit(LONGEST_LINE)  # the module's own limit is a process-wide setting
 
@@ -44,18 +48,37 @@ class Delimited:
         return f"delimited by {names.get(self.delimiter, self.delimiter)}, {self.encoding}"
 
     def chunks(self, size: int = ROWS) -> Iterator[Chunk]:
-        """The rows after the header."""
-        with _text(self.path, self.encoding, self.member, self.limits) as text:
-            source = _Lines(lines(text, self.path, self.encoding))
-            for _ in islice(source, self.skip_lines):
+        """The rows after the header; regular ones are cut many at a time."""
+        with _flow(self.path, self.encoding, self.member, self.limits) as flow:
+            for _ in islice(flow, self.skip_lines):
                 pass
-            rows = csv.reader(source, delimiter=self.delimiter, strict=True)
+            rows = csv.reader(flow, delimiter=self.delimiter, strict=True)
             if not self.headless:
                 next(rows, None)
-            while chunk := self._chunk(rows, source, size):
-                yield chunk
+            line = _USUAL_LINE
+            while text := flow.ahead(size * min(line, _LONG_LINE)):
+                if (found := self._regular(text, flow, size)) is not None:
+                    line = len(found.text) // len(found) + 2
+                    yield found
+                elif len(chunk := self._chunk(rows, flow, size)):
+                    yield chunk
 
-    def _chunk(self, rows: Iterator[list[str]], source: _Lines, size: int) -> Chunk | None:
+    def _regular(self, text: bytes, flow: Flow, size: int) -> RegularChunk | None:
+        """The regular rows that the text begins with."""
+        found = regular(
+            text, self.delimiter, len(self.columns),
+            most=size, longest=LONGEST_CELL, tallest=MOST_LINES,
+        )  # fmt: skip
+        if found is None:
+            return None
+        numbers = [flow.count + 1 + first for first in found.firsts]
+        flow.take(found.size, found.lines)
+        return RegularChunk(
+            self.columns, numbers, text=text[: found.size], delimiter=self.delimiter
+        )
+
+    def _chunk(self, rows: Iterator[list[str]], source: Flow, size: int) -> Chunk:
+        """The next rows one by one, whatever they are like."""
         chunk = Chunk(self.columns)
         width = len(self.columns)
         add, number = chunk.rows.append, chunk.numbers.append
@@ -75,9 +98,9 @@ class Delimited:
                 number(first)
             else:
                 self._check(chunk, row, first, source)
-        return chunk if len(chunk) else None
+        return chunk
 
-    def _check(self, chunk: Chunk, row: list[str], first: int, source: _Lines) -> None:
+    def _check(self, chunk: Chunk, row: list[str], first: int, source: Flow) -> None:
         """Keep a row that is not plain, or say what is wrong with it."""
         width = len(self.columns)
         if source.count - first > MOST_LINES:
@@ -99,7 +122,7 @@ class Delimited:
             chunk.rows.append(row)
             chunk.numbers.append(first)
 
-    def _faulty(self, chunk: Chunk, first: int, source: _Lines, error: csv.Error) -> None:
+    def _faulty(self, chunk: Chunk, first: int, source: Flow, error: csv.Error) -> None:
         if "unexpected end" in str(error) or source.count - first > MOST_LINES:
             raise self._swallowed(first) from None
         message = f"quotation marks do not pair ({error})"
@@ -111,23 +134,6 @@ class Delimited:
             place=f"{self.path}:{first}",
             way_out="close or remove the quotation mark in that line, then load the file again",
         )
-
-
-class _Lines:
-    """Lines counted and the last one kept, for numbering rows and showing broken ones."""
-
-    def __init__(self, source: Iterator[str]) -> None:
-        self._source = source
-        self.count = 0
-        self.line = ""
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        self.line = next(self._source)
-        self.count += 1
-        return self.line
 
 
 def find_shape(
@@ -142,8 +148,8 @@ def find_shape(
     limits: Limits | None,
 ) -> Delimited:
     """The file's delimiter and header; the delimiter that finds most wanted columns wins."""
-    with _text(path, encoding, member, limits) as text:
-        head = list(islice(lines(text, path, encoding), skip_lines, skip_lines + 50))
+    with _flow(path, encoding, member, limits) as flow:
+        head = list(islice(flow, skip_lines, skip_lines + 50))
     if not head or not "".join(head).strip():
         raise BadInput("no rows in the file", place=str(path), way_out="get the file again")
     best = delimiter or max(DELIMITERS, key=lambda mark: _fit(head, mark, wanted))
@@ -181,8 +187,6 @@ def _joined(row: list[str]) -> str:
 
 
 @contextmanager
-def _text(
-    path: Path, encoding: str, member: str | None, limits: Limits | None
-) -> Iterator[io.TextIOWrapper]:
+def _flow(path: Path, encoding: str, member: str | None, limits: Limits | None) -> Iterator[Flow]:
     with opened(path, member=member, limits=limits) as stream:
-        yield io.TextIOWrapper(stream, encoding=encoding, newline="")
+        yield Flow(stream, path, encoding)
