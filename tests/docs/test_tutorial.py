@@ -169,3 +169,14 @@ def test_the_comparison_can_fail() -> None:
     assert names == ["F-b757015cfb6962072fdb4cb2"]
     assert pattern.match("F-000000000000000000000000 tasked or so broken at position 7: changed")
     assert not pattern.match("F-000000000000000000000000 open or so broken at position 7: changed")
+
+
+def test_a_reader_notices_what_was_not_said_and_an_id_that_changes(tmp_path: Path) -> None:
+    shown, other = "T-b757015cfb6962072fdb4cb2", "T-" + "0" * 24
+    reader = Reader(tmp_path, PORT, said=f"{other} open\n{other} done\n")
+    reader.compare(f"{shown} open\n{shown}  done")
+    assert reader.mine(f"tasks show {shown}") == f"tasks show {other}"
+    for said in (f"{other} open\n", f"T-{'1' * 24} verified\n"):
+        reader.said = said
+        with pytest.raises(AssertionError):
+            reader.compare(f"{shown} verified")
