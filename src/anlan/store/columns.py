@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
+import sqlalchemy as sa
 
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadInput
@@ -83,3 +84,10 @@ def from_row(row: dict[str, Any], json_names: tuple[str, ...]) -> dict[str, Any]
         if (value := row.get(name)) is not None:
             row[name] = orjson.loads(value)
     return row
+
+
+def records(found: sa.Result[Any], kind: RecordKind) -> list[dict[str, Any]]:
+    """The rows of a result as records of a kind."""
+    names = [str(name) for name in found.keys()]  # noqa: SIM118 - plain text, not SQL's own
+    json_names = json_fields(kind)
+    return [from_row(dict(zip(names, row, strict=True)), json_names) for row in found]

@@ -22,7 +22,7 @@ from anlan.standards.errors import Broken, Refused
 from anlan.standards.kinds import SYSTEM_COLUMNS, Kinds
 from anlan.standards.time import Clock
 from anlan.store import rebuild
-from anlan.store.columns import from_row, json_fields
+from anlan.store.columns import records
 from anlan.store.conditions import count_statement, statement
 from anlan.store.engines.choice import engine_for
 from anlan.store.engines.sql import Engine
@@ -112,8 +112,7 @@ class Store:
         allowed = self._decide(grant, query)
         select = statement(query, allowed.fields, self._views.tables[kind.id], kind, self.codes)
         with self.engine.reading() as connection:
-            found = connection.execute(select).all()
-        rows = [from_row(dict(row._mapping), json_fields(kind)) for row in found]
+            rows = records(connection.execute(select), kind)
         self._audit(grant, query, allowed, len(rows))
         return rows
 

@@ -14,7 +14,7 @@ from anlan.standards.codes import Codes
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
 from anlan.store.before import Before, Known
-from anlan.store.columns import check, from_row, json_fields
+from anlan.store.columns import check, records
 from anlan.store.conditions import statement
 from anlan.store.engines.sql import Engine
 from anlan.store.facts import Fact, Intake, IntakeColumns, Outcome
@@ -131,10 +131,10 @@ class UnitOfWork:
     def get(self, kind: str, record: str) -> dict[str, Any] | None:
         """The current row, for handling a command; never for showing."""
         self._flush()
-        table = self._views.tables[self._views.kinds[kind].id]
-        row = self.connection.execute(sa.select(table).where(table.c.id == record)).first()
-        names = json_fields(self._views.kinds[kind])
-        return None if row is None else from_row(dict(row._mapping), names)
+        declared = self._views.kinds[kind]
+        table = self._views.tables[declared.id]
+        found = self.connection.execute(sa.select(table).where(table.c.id == record))
+        return next(iter(records(found, declared)), None)
 
     def select(self, query: Query) -> list[dict[str, Any]]:
         """Rows, for handling a command; never for showing."""
@@ -142,8 +142,9 @@ class UnitOfWork:
         kind = self._views.kinds[query.kind]
         fields = query.fields or tuple(kind.fields)
         table = self._views.tables[kind.id]
-        rows = self.connection.execute(statement(query, fields, table, kind, self._codes))
-        return [from_row(dict(row._mapping), json_fields(kind)) for row in rows]
+        return records(
+            self.connection.execute(statement(query, fields, table, kind, self._codes)), kind
+        )
 
     def follow(self, name: str, position: int) -> None:
         """Move a follower to a position, together with whatever it did."""

@@ -13,7 +13,7 @@ from anlan.govern.audit import AuditRecord
 from anlan.govern.decisions import Allowed, decide_read
 from anlan.govern.grants import Grant
 from anlan.standards.time import Instant
-from anlan.store.columns import from_row, json_fields
+from anlan.store.columns import records
 from anlan.store.facts import Fact
 from anlan.store.schema import view_table
 from anlan.store.store import Store
@@ -85,11 +85,10 @@ class Watch:
             of_kind.setdefault(changed, []).append(record)
         found: dict[tuple[str, str], dict[str, Any]] = {}
         with self._store.engine.reading() as connection:
-            for kind_id, records in of_kind.items():
+            for kind_id, ids in of_kind.items():
                 kind, table = self._store.kinds[kind_id], self._tables[kind_id]
                 columns = [column for column in table.columns if column.name not in kind.personal]
-                select = sa.select(*columns).where(table.c.id.in_(records))
-                for row in connection.execute(select):
-                    fields = from_row(dict(row._mapping), json_fields(kind))
-                    found[kind_id, fields["id"]] = fields
+                select = sa.select(*columns).where(table.c.id.in_(ids))
+                for row in records(connection.execute(select), kind):
+                    found[kind_id, row["id"]] = row
         return found
