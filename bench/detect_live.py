@@ -23,7 +23,7 @@ from typing import TypeVar
 
 from anlan.detect.compile import Plan, compile_model
 from anlan.detect.engine import Engine
-from anlan.detect.live import Detection
+from anlan.detect.live import SLICE, Detection
 from anlan.detect.model import read_model
 from anlan.detect.state import restore, save
 from anlan.standards.codes import Codes, base_codes
@@ -85,7 +85,7 @@ def engine_over(store: Store, plans: list[Plan]) -> tuple[Engine, float, float, 
     engine, reading, thinking, found = Engine(plans), 0.0, 0.0, 0
     while True:
         begun = time.process_time()
-        piece = store.journal.read(engine.position, ["call"], 5_000)
+        piece = store.journal.read(engine.position, ["call"], SLICE)
         read = time.process_time()
         found += sum(len(engine.take(recorded)) for recorded in piece)
         reading, thinking = reading + read - begun, thinking + time.process_time() - read

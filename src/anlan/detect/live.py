@@ -7,7 +7,7 @@ and a finding's identity keeps the second reading from raising anything twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,15 @@ from anlan.detect.finding import FindingDraft
 from anlan.detect.state import restore, save
 from anlan.standards.errors import Conflict
 from anlan.standards.time import MINUTE, Clock, Instant
-from anlan.store.facts import Fact
+from anlan.store.facts import Fact, Recorded
 from anlan.store.query import Between, Both, Equals, Query
 from anlan.store.store import Store
 from anlan.store.unit_of_work import UnitOfWork
 
 CHECKPOINT_EVERY = MINUTE
 CHECKPOINT_FACTS = 50_000
+SLICE = 500
+"""Facts read at once: few enough to stay in the processor's cache until they are taken."""
 
 
 class Detection:
@@ -57,23 +59,24 @@ class Detection:
         """Handle the next facts; how many were handled, 0 when there is nothing new."""
         engine = self.engine
         head = self._store.journal.head()
-        facts = self._store.journal.read(engine.position, self._sources, limit)
-        if not facts and head <= max(engine.position, self._store.followers.position(self.name)):
+        if head <= engine.position:
             self._save_if_due()
             return 0
+        found: list[FindingDraft] = []
+        handled = 0
         try:
-            found = [finding for recorded in facts for finding in engine.take(recorded)]
-            reached = facts[-1].position if facts else 0
-            if len(facts) < limit:
-                reached = max(reached, head)
-            self._write(found, reached)
-            engine.position = reached
+            for recorded in self._next(limit):
+                found += engine.take(recorded)
+                handled += 1
+            if handled < limit:
+                engine.position = max(engine.position, head)
+            self._write(found, engine.position)
         except BaseException:
             self._engine = None  # it is ahead of what is stored; begin again at the checkpoint
             raise
-        self._unsaved += len(facts)
+        self._unsaved += handled
         self._save_if_due()
-        return len(facts)
+        return handled
 
     def save(self) -> None:
         """Write the checkpoint now, as before an orderly stop."""
@@ -82,6 +85,17 @@ class Detection:
             write_whole(self._checkpoint, self._fact_at(self._engine.position) + b"\n" + state)
             self._unsaved = 0
         self._saved_at = self._clock()
+
+    def _next(self, limit: int) -> Iterator[Recorded]:
+        """The next facts of the sources, at most so many."""
+        after = self.engine.position
+        while limit > 0:
+            size = min(SLICE, limit)
+            facts = self._store.journal.read(after, self._sources, size)
+            yield from facts
+            if len(facts) < size:
+                return
+            after, limit = facts[-1].position, limit - size
 
     def _write(self, found: list[FindingDraft], position: int) -> None:
         with self._store.writing(actor=self.name, purpose="early-warning") as unit:
