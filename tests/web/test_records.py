@@ -196,6 +196,8 @@ def test_a_finding_opens_with_its_evidence(as_role: AsRole) -> None:
     assert all(row["premises"] == "B-0001" for row in detail["evidence"])
     assert SECRET_SUMMARY not in str(detail)
     assert sum(day["count"] for day in detail["timeline"]) == len(detail["evidence"])
+    last = {"time": "2026-03-01T00:00:00+08:00", "count": len(detail["evidence"])}
+    assert detail["timeline"][-1] == last
     card = detail["model"]
     assert card["id"] == "repeat"
     assert card["limits"]["zh"]

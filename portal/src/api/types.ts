@@ -243,6 +243,8 @@ export type IndexNode = {
   value: number | null;
   unit: string | null;
   direction: string | null;
+  numerator: number | null;
+  denominator: number | null;
   low: number | null;
   high: number | null;
   coverage: number;

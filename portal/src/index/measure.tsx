@@ -20,7 +20,7 @@ type Props = { framework: string; node: IndexNode; period: string; area: string 
 
 /** One number taken apart: its formula, its two parts, the records that were counted. */
 export function MeasureView({ framework, node, period, area }: Props) {
-  const { t, title } = useSpeech();
+  const { t } = useSpeech();
   const [page, turn] = useState(1);
   const filter = { period, area, limit: PAGE, offset: (page - 1) * PAGE };
   const measure = useQuery({
@@ -29,33 +29,37 @@ export function MeasureView({ framework, node, period, area }: Props) {
     placeholderData: keepPreviousData,
   });
   return (
-    <Loaded query={measure}>
-      {(found) => (
-        <div className="panel">
-          <Parts measure={found} guard={title(node.guard)} />
-          <RecordsBehind measure={found} page={page} turn={turn} />
-          {found.query && (
-            <Section title={t('query')}>
-              <pre>{found.query}</pre>
-            </Section>
-          )}
-        </div>
-      )}
-    </Loaded>
+    <div className="panel">
+      <Parts node={node} measure={measure.data} />
+      <Loaded query={measure}>
+        {(found) => (
+          <>
+            <RecordsBehind measure={found} page={page} turn={turn} />
+            {found.query && (
+              <Section title={t('query')}>
+                <pre>{found.query}</pre>
+              </Section>
+            )}
+          </>
+        )}
+      </Loaded>
+    </div>
   );
 }
 
-function Parts({ measure, guard }: { measure: Measure; guard: string }) {
-  const { t } = useSpeech();
+/** The number and its parts: as stored, until they are taken from the records again. */
+function Parts({ node, measure }: { node: IndexNode; measure?: Measure }) {
+  const { t, title } = useSpeech();
+  const { value, unit, low, high, numerator, denominator } = measure ?? node;
   const pairs = [
-    { name: t('value'), value: <b className="figures">{`${number(measure.value, 3)} ${measure.unit ?? ''}`}</b> },
-    { name: t('interval'), value: <span className="figures">{`${number(measure.low, 3)} – ${number(measure.high, 3)}`}</span> },
-    { name: t('numerator'), value: number(measure.numerator, 2) },
-    { name: t('denominator'), value: number(measure.denominator, 2) },
-    { name: t('formula'), value: measure.formula },
-    { name: t('computed'), value: <When instant={measure.computed} /> },
+    { name: t('value'), value: <b className="figures">{`${number(value, 2)} ${unit ?? ''}`}</b> },
+    { name: t('interval'), value: <span className="figures">{`${number(low, 2)} – ${number(high, 2)}`}</span> },
+    { name: t('numerator'), value: number(numerator, 2) },
+    { name: t('denominator'), value: number(denominator, 2) },
+    { name: t('formula'), value: measure?.formula ?? '…' },
+    { name: t('computed'), value: measure ? <When instant={measure.computed} /> : '…' },
   ];
-  if (guard) pairs.push({ name: t('guard'), value: guard });
+  if (node.guard) pairs.push({ name: t('guard'), value: title(node.guard) });
   return <Facts pairs={pairs} />;
 }
 

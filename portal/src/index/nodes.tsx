@@ -45,7 +45,7 @@ function useColumns(open: (id: string) => void): ColumnsType<Line> {
           ),
       },
       { title: t('weight'), dataIndex: 'weight', align: 'right', width: 64, render: (weight: number) => number(weight, 1) },
-      { title: t('score'), width: 280, onCell: wide, render: (_, node) => <Score node={node} /> },
+      { title: t('score'), width: 190, onCell: wide, render: (_, node) => <Score node={node} /> },
       { title: t('value'), align: 'right', width: 120, onCell: covered, render: (_, node) => <Value node={node} /> },
       { title: t('interval'), align: 'right', width: 110, onCell: covered, render: (_, node) => <Interval node={node} /> },
       { title: t('coverage'), align: 'right', width: 76, onCell: covered, render: (_, node) => percent(node.coverage) },

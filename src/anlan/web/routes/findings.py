@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, datetime, time as clock_time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body as Payload, Query as Parameters
 from pydantic import Field
 
-from anlan.standards.time import DAY, Instant, iso
+from anlan.standards.time import DAY, Instant, moment
 from anlan.store.query import Between, Both, Equals, OneOf, Query
 from anlan.web.access import Caller, needs
 from anlan.web.commands import Choice, Offered, offered, order_of, orders
@@ -145,15 +147,19 @@ def _evidence(caller: Caller, finding: Json) -> list[Json]:
 
 
 def _timeline(caller: Caller, finding: Json, evidence: list[Json]) -> list[Json]:
-    """Evidence per day of the window, empty days too."""
+    """Evidence per day of the city within the window, empty days too."""
     if finding["window_start"] is None or finding["window_end"] is None:
         return []
     time = caller.deployment.kinds[finding["source"]].time
-    start, end = finding["window_start"], finding["window_end"]
-    per_day = Counter((row[time] - start) // DAY for row in evidence)
     zone = caller.deployment.zone
-    days = range(min((end - start) // DAY + 1, 366))
-    return [{"time": iso(start + day * DAY, zone), "count": per_day[day]} for day in days]
+    first, last = (moment(finding[f"window_{end}"], zone).date() for end in ("start", "end"))
+    per_day = Counter(moment(row[time], zone).date() for row in evidence)
+    days = [first + timedelta(days=n) for n in range(min((last - first).days + 1, 366))]
+    return [{"time": _midnight(day, zone), "count": per_day[day]} for day in days]
+
+
+def _midnight(day: date, zone: str) -> str:
+    return datetime.combine(day, clock_time(), ZoneInfo(zone)).isoformat()
 
 
 def _standards(caller: Caller) -> list[Choice]:
