@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+from pathlib import Path
 
+from anlan.standards.kinds import Kinds, base_kinds
+from anlan.standards.time import ManualClock
 from anlan.store.lake import SEGMENTS
 from anlan.store.store import Store
 from tests.store.facts import SERVICE, call, write
@@ -34,6 +38,51 @@ def test_many_segments_are_merged_without_change(store: Store) -> None:
     segments = list((store.lake.folder / "call").glob("*.parquet"))
     assert len(segments) <= SEGMENTS
     assert _levels(store) == {f"c{n}": n % 4 for n in range(SEGMENTS * 2)}
+
+
+def test_a_lake_that_is_lost_is_filled_again(store: Store) -> None:
+    write(store, call("a", received=1, level=4), call("b", received=2, level=3))
+    store.fill_lake()
+    shutil.rmtree(store.lake.folder)
+    while store.fill_lake():
+        pass
+    assert _levels(store) == {"a": 4, "b": 3}
+
+
+def test_a_lake_ahead_of_a_restored_journal_begins_again(store: Store) -> None:
+    write(store, call("a", received=1, level=4))
+    store.fill_lake()
+    store.lake.reach(99)
+    assert store.fill_lake() == 1
+    assert store.lake.position(store.journal.head()) == 1
+
+
+def test_a_kind_that_gains_a_field_gets_its_segments_anew(
+    store: Store, tmp_path: Path, clock: ManualClock
+) -> None:
+    write(store, call("a", received=1, level=4))
+    store.fill_lake()
+    kinds = [
+        kind.model_copy(update={"fields": {**kind.fields, "weather": kind.fields["disposition"]}})
+        if kind.id == "call"
+        else kind
+        for kind in base_kinds()
+    ]
+    for kind in kinds:
+        kind.__dict__.pop("shape", None)
+    store.close()
+    again = Store.open(
+        f"sqlite:///{tmp_path}/anlan.db",
+        kinds=Kinds(kinds),
+        codes=store.codes,
+        clock=clock,
+        lake=store.lake.folder,
+    )
+    while again.fill_lake():
+        pass
+    assert "weather" in again.analyse(SERVICE, "call").columns
+    assert _levels(again) == {"a": 4}
+    again.close()
 
 
 def test_times_are_timestamps_in_the_lake(store: Store) -> None:

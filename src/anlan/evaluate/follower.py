@@ -39,7 +39,7 @@ class IndexFollower:
         if self._last is not None and now - self._last < self._every:
             return 0
         store = self._index.store
-        lake = store.followers.position("lake")
+        lake = store.lake.position(store.journal.head())
         after = max(self._seen, store.followers.position(self.name))
         kinds = sorted({*self._times, "area"})
         facts = store.journal.read(after, kinds, limit + 1)

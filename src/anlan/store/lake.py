@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import ibis
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from anlan.standards.kinds import FieldType, RecordKind
+from anlan.standards.kinds import FieldType, Kinds, RecordKind
 
 _ARROW: dict[FieldType, pa.DataType] = {
     FieldType.INTEGER: pa.int64(),
@@ -34,6 +35,8 @@ _SYSTEM = (
     ("withdrawn", pa.bool_()),
     ("tz", pa.string()),
 )
+STATE = "state.json"
+"""What the lake holds: up to which position, and of which columns."""
 SEGMENTS = 24
 """More segments of a kind than this are merged into one."""
 
@@ -48,8 +51,37 @@ def arrow_schema(kind: RecordKind) -> pa.Schema:
 class Lake:
     """The Parquet folder of one deployment: one sub-folder a kind."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kinds: Kinds) -> None:
         self.folder = folder
+        self._shapes = {kind.id: kind.shape for kind in kinds}
+        self._local = threading.local()
+        self._connections: list[Any] = []
+
+    def position(self, head: int) -> int:
+        """The journal position it holds everything up to.
+
+        A lake that is gone, was made of other columns, or is ahead of a journal that was
+        restored, is emptied and begun again: 0.
+        """
+        try:
+            state = orjson.loads((self.folder / STATE).read_bytes())
+            if state["shapes"] == self._shapes and state["position"] <= head:
+                return int(state["position"])
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        self.clear()
+        return 0
+
+    def reach(self, position: int) -> None:
+        """Everything up to this position is in its segments."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        state = orjson.dumps({"position": position, "shapes": self._shapes})
+        _replace(self.folder / STATE, lambda file: file.write(state))
+
+    def close(self) -> None:
+        """Let go of DuckDB."""
+        while self._connections:
+            self._connections.pop().disconnect()
         self._local = threading.local()
 
     def write(self, kind: RecordKind, columns: Mapping[str, Sequence[Any]], last: int) -> None:
@@ -57,7 +89,7 @@ class Lake:
         (self.folder / kind.id).mkdir(parents=True, exist_ok=True)
         schema = arrow_schema(kind)
         arrays = [pa.array(columns[name], type=schema.field(name).type) for name in schema.names]
-        _replace(self._path(kind, last), pa.table(arrays, schema=schema))
+        self._put(self._path(kind, last), pa.table(arrays, schema=schema))
         if len(self._segments(kind)) > SEGMENTS:
             self.merge(kind)
 
@@ -69,7 +101,7 @@ class Lake:
         # Readers keep an open file after it is unlinked; the merged one is there before.
         rows = self._connection().read_parquet([str(path) for path in segments])
         merged = _latest(rows).to_pyarrow().select(arrow_schema(kind).names)
-        _replace(segments[-1], merged.cast(arrow_schema(kind)))
+        self._put(segments[-1], merged.cast(arrow_schema(kind)))
         for path in segments[:-1]:
             path.unlink(missing_ok=True)
 
@@ -83,9 +115,13 @@ class Lake:
         return _latest(rows).filter(lambda t: ~t.withdrawn).select(names)
 
     def clear(self) -> None:
-        """Remove every segment; the follower writes them again from the views."""
+        """Remove every segment; they are written again from the views."""
+        (self.folder / STATE).unlink(missing_ok=True)
         for path in self.folder.glob("*/*.parquet"):
-            path.unlink()
+            path.unlink(missing_ok=True)
+
+    def _put(self, path: Path, table: pa.Table) -> None:
+        _replace(path, lambda file: pq.write_table(table, file, compression="zstd"))
 
     def _path(self, kind: RecordKind, last: int) -> Path:
         return self.folder / kind.id / f"{last:015d}.parquet"
@@ -96,6 +132,7 @@ class Lake:
     def _connection(self) -> Any:
         if not hasattr(self._local, "duckdb"):
             self._local.duckdb = ibis.duckdb.connect(threads=2)
+            self._connections.append(self._local.duckdb)
         return self._local.duckdb
 
 
@@ -106,10 +143,10 @@ def _latest(rows: ibis.Table) -> ibis.Table:
     return rows.mutate(_age=newest).filter(lambda t: t._age == 0).drop("_age")
 
 
-def _replace(path: Path, table: pa.Table) -> None:
-    partial = path.with_suffix(".partial")
+def _replace(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    partial = path.with_suffix(f".{os.getpid()}.partial")
     with open(partial, "wb") as file:
-        pq.write_table(table, file, compression="zstd")
+        write(file)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)

@@ -60,7 +60,7 @@ class Store:
         self.clock = clock
         self.journal = Journal(engine)
         self.followers = Followers(engine)
-        self.lake = Lake(lake)
+        self.lake = Lake(lake, kinds)
         self._views = Views(engine, kinds)
         self._news = threading.Condition()
         try:
@@ -81,6 +81,7 @@ class Store:
     def close(self) -> None:
         """Let go of the database's connections."""
         self.engine.sql.dispose()
+        self.lake.close()
 
     @contextmanager
     def writing(
@@ -191,7 +192,8 @@ class Store:
                 kind: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
                 for kind, table in self._views.tables.items()
             }
-        return Standing(self.journal.head(), rows, self.followers.all())
+        head = self.journal.head()
+        return Standing(head, rows, {**self.followers.all(), "lake": self.lake.position(head)})
 
     def wait(self, after: int, timeout: float) -> int:
         """Block until there are facts after a position, or the timeout (s); the head."""
@@ -209,8 +211,9 @@ class Store:
 
         A record that changed again later comes with the step that holds its last fact.
         """
-        after = self.followers.position("lake")
-        last = min(self.journal.head(), after + limit)
+        head = self.journal.head()
+        after = self.lake.position(head)
+        last = min(head, after + limit)
         if last == after:
             return 0
         with self.engine.reading() as connection:
@@ -222,8 +225,7 @@ class Store:
                     self.lake.write(
                         kind, dict(zip(names, zip(*rows, strict=True), strict=True)), last
                     )
-        with self.writing(actor="lake", purpose="evaluation") as unit:
-            unit.follow("lake", last)
+        self.lake.reach(last)
         return last - after
 
     def _decide(self, grant: Grant, query: Query) -> Allowed:
