@@ -16,7 +16,11 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8611,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8611,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="Host name it also answers to, as behind a proxy."),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Serve the portal and let the models watch what comes in 启动服务.
@@ -25,6 +29,7 @@ def serve(
 
     \b
     anlan serve --port 8611
+    anlan serve --name anlan.city.example
     """
     with opened(home) as deployment:
         portal_server()(
@@ -32,15 +37,16 @@ def serve(
             host,
             port,
             background=deployment.following(),
+            names=frozenset(each.lower() for each in name or ()),
             ready=lambda address: note(f"{address}  (Ctrl-C stops it)"),
         )
 
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8610,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8610,
     speed: Annotated[float, typer.Option(min=1, help="Seconds of the city in one of yours.")] = 600,
-    days: Annotated[int, typer.Option(min=1, help="Days of history before it starts.")] = 60,
+    days: Annotated[int, typer.Option(min=1, help="Days of history before it starts.")] = 40,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Only print the address.")
     ] = False,

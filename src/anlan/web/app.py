@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from pydantic import BaseModel
 
 from anlan import __version__
@@ -51,7 +51,7 @@ PROBLEMS = {
 
 
 class Health(BaseModel):
-    """The process answers."""
+    """The process answers; ok: nothing of what follows the journal is stuck."""
 
     ok: bool
 
@@ -93,9 +93,9 @@ def create_app(deployment: Deployment, edge: Edge | None = None) -> FastAPI:
     return app
 
 
-def health() -> Health:
-    """Whether the process answers; nothing about what it holds."""
-    return Health(ok=True)
+def health(request: Request) -> Health:
+    """Whether the process answers and its followers get on; nothing about what it holds."""
+    return Health(ok=not request.app.state.deployment.troubles)
 
 
 def _demand_guards(app: FastAPI) -> None:
