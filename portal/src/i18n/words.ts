@@ -28,6 +28,8 @@ export const words = {
   user_menu: { zh: '用户菜单', en: 'User menu' },
   sign_out: { zh: '退出', en: 'Sign out' },
   sign_in: { zh: '登录', en: 'Sign in' },
+  sign_in_refused: { zh: '用户名或口令不对，或账户已锁定', en: 'The name and the password do not belong together, or the account is locked' },
+  sign_in_refused_way: { zh: '请重试；连续失败 5 次后账户锁定 15 分钟。忘记口令请找管理员重设。', en: 'Try again. After 5 failures an account is locked for 15 minutes. An administrator can set a new password.' },
   username: { zh: '用户名', en: 'User name' },
   password: { zh: '口令', en: 'Password' },
   enter_demo: { zh: '进入演示', en: 'Enter the demonstration' },

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input } from 'antd';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
-import { api } from '@/api/client';
+import { api, ApiProblem } from '@/api/client';
 import type { Session } from '@/api/types';
 import { ProblemView } from '@/common/problem';
 import { useSpeech } from '@/i18n/language';
@@ -56,7 +56,7 @@ export function SignIn({ session }: { session: Session }) {
             {t('sign_in')}
           </Button>
         </Form>
-        {signIn.isError && <ProblemView error={signIn.error} />}
+        {signIn.isError && <Refusal error={signIn.error} />}
         {demo.isError && <ProblemView error={demo.error} />}
         <footer>
           <Link to="/public">{t('register')}</Link>
@@ -65,4 +65,11 @@ export function SignIn({ session }: { session: Session }) {
       </div>
     </main>
   );
+}
+
+/** Why one is not let in. Which of name and password is wrong is not said: that would help a guesser. */
+function Refusal({ error }: { error: Error }) {
+  const { t } = useSpeech();
+  if (!(error instanceof ApiProblem) || error.problem.status !== 401) return <ProblemView error={error} />;
+  return <Alert type="error" showIcon role="alert" title={t('sign_in_refused')} description={t('sign_in_refused_way')} />;
 }

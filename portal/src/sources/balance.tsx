@@ -21,3 +21,14 @@ export function Balance({ batch }: { batch: Pick<Batch, 'rows_read' | 'rows_stor
     </span>
   );
 }
+
+/** What the colours of a balance mean. */
+export function BalanceKey() {
+  const { t } = useSpeech();
+  return (
+    <span className="balance-key">
+      {t('read')} = <i className="stored" /> {t('stored')} + <i className="duplicates" /> {t('duplicates')} + <i className="quarantined" />{' '}
+      {t('quarantined')}
+    </span>
+  );
+}

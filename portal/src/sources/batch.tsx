@@ -11,7 +11,9 @@ import { Records } from '@/common/records';
 import { PageHead, Section } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
 import { number } from '@/lib/number';
-import { Balance } from './balance';
+import { useFieldName } from '@/lib/reference';
+import { Balance, BalanceKey } from './balance';
+import { reasonTitle, stateTitle } from './names';
 
 /** One batch: where its rows went, and which were set aside and why. */
 export default function BatchPage() {
@@ -39,7 +41,7 @@ function BatchView({ detail, page }: { detail: BatchDetail; page: Paging }) {
     <>
       <PageHead title={batch.file} />
       {batch.problem && <Alert type="error" showIcon title={batch.problem} />}
-      <Section title={t('balance')}>
+      <Section title={t('balance')} extra={<BalanceKey />}>
         <Balance batch={batch} />
       </Section>
       {batch.rows_quarantined > 0 && (
@@ -48,7 +50,7 @@ function BatchView({ detail, page }: { detail: BatchDetail; page: Paging }) {
         </Section>
       )}
       <Section title={t('reasons')}>
-        <Reasons reasons={reasons} />
+        <Reasons reasons={reasons} kind={batch.target} />
       </Section>
       <Section title={t('quarantine_rows')}>
         <Quarantine detail={detail} page={page} />
@@ -60,8 +62,9 @@ function BatchView({ detail, page }: { detail: BatchDetail; page: Paging }) {
   );
 }
 
-function Reasons({ reasons }: { reasons: BatchDetail['reasons'] }) {
-  const { t } = useSpeech();
+function Reasons({ reasons, kind }: Pick<BatchDetail, 'reasons'> & { kind: string }) {
+  const { t, title } = useSpeech();
+  const fieldName = useFieldName(kind);
   if (reasons.length === 0) return <p className="quiet">{t('quarantine_empty')}</p>;
   return (
     <Table
@@ -70,16 +73,25 @@ function Reasons({ reasons }: { reasons: BatchDetail['reasons'] }) {
       rowKey={({ reason, field }) => `${reason} ${field}`}
       dataSource={reasons}
       columns={[
-        { title: t('reason'), dataIndex: 'reason' },
-        { title: t('field'), dataIndex: 'field' },
+        { title: t('reason'), dataIndex: 'reason', render: (reason: string) => <Reason text={title(reasonTitle(reason))} code={reason} /> },
+        { title: t('field'), dataIndex: 'field', render: (field: string | null) => field && fieldName(field) },
         { title: t('count'), dataIndex: 'count', align: 'right', render: (count: number) => number(count) },
       ]}
     />
   );
 }
 
-function Quarantine({ detail: { rows, total }, page }: { detail: BatchDetail; page: Paging }) {
-  const { t } = useSpeech();
+function Reason({ text, code }: { text: string; code: string }) {
+  return (
+    <>
+      {text} {text !== code && <code className="quiet">{code}</code>}
+    </>
+  );
+}
+
+function Quarantine({ detail: { batch, rows, total }, page }: { detail: BatchDetail; page: Paging }) {
+  const { t, title } = useSpeech();
+  const fieldName = useFieldName(batch.target);
   const orHidden = (text: string | null | undefined) =>
     text === undefined ? <span className="quiet">{t('hidden')}</span> : <code>{text ?? '–'}</code>;
   return (
@@ -90,11 +102,11 @@ function Quarantine({ detail: { rows, total }, page }: { detail: BatchDetail; pa
       pagination={paging(page, total, t('total_n', { n: total }))}
       columns={[
         { title: t('row_number'), dataIndex: 'row', align: 'right', width: 72 },
-        { title: t('field'), dataIndex: 'field' },
+        { title: t('field'), dataIndex: 'field', render: (field: string | null) => field && fieldName(field) },
         { title: t('value'), dataIndex: 'value', render: orHidden },
-        { title: t('reason'), dataIndex: 'reason' },
+        { title: t('reason'), dataIndex: 'reason', render: (reason: string) => title(reasonTitle(reason)) },
         { title: t('message'), dataIndex: 'message', render: orHidden },
-        { title: t('status'), dataIndex: 'status' },
+        { title: t('status'), dataIndex: 'status', render: (state: string) => title(stateTitle(state)) },
       ]}
     />
   );

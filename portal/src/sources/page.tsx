@@ -8,7 +8,8 @@ import { Records } from '@/common/records';
 import { PageHead } from '@/common/section';
 import { When } from '@/common/times';
 import { useSpeech } from '@/i18n/language';
-import { Balance } from './balance';
+import { Balance, BalanceKey } from './balance';
+import { stateTitle } from './names';
 
 /** What was taken in, file by file; every row is accounted for. */
 export default function SourcesPage() {
@@ -19,10 +20,7 @@ export default function SourcesPage() {
   return (
     <div className="page">
       <PageHead title={t('sources')}>
-        <span className="balance-key">
-          {t('read')} = <i className="stored" /> {t('stored')} + <i className="duplicates" /> {t('duplicates')} +{' '}
-          <i className="quarantined" /> {t('quarantined')}
-        </span>
+        <BalanceKey />
       </PageHead>
       <Loaded query={sources}>
         {({ batches, totals }) => (
@@ -52,12 +50,12 @@ export default function SourcesPage() {
 }
 
 function useColumns(): ColumnsType<Batch> {
-  const { t } = useSpeech();
+  const { t, title } = useSpeech();
   return [
     { title: t('file'), dataIndex: 'file', render: (file: string) => <b>{file}</b> },
     { title: t('target'), dataIndex: 'target' },
     { title: t('mapping'), dataIndex: 'mapping' },
-    { title: t('status'), dataIndex: 'status' },
+    { title: t('status'), dataIndex: 'status', render: (state: string) => title(stateTitle(state)) },
     { title: t('started'), dataIndex: 'started', render: (instant: string) => <When instant={instant} /> },
     { title: t('balance'), render: (_, batch) => <Balance batch={batch} /> },
   ];
