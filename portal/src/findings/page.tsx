@@ -76,9 +76,9 @@ function useColumns(): ColumnsType<Finding> {
   return useMemo(
     () => [
       { title: t('level'), dataIndex: 'level', width: 44, render: (level: number | null) => <Level level={level} /> },
+      { title: t('place'), className: 'about', render: (_, row) => <About of={row} /> },
       { title: t('status'), width: 96, render: (_, row) => <Status table="finding_status" code={row.status} /> },
       { title: t('raised'), dataIndex: 'raised', width: 110, render: (instant: string) => <When instant={instant} style="minute" /> },
-      { title: t('place'), className: 'about', render: (_, row) => <About of={row} /> },
       {
         title: t('why'),
         render: (_, row) => <span className="why">{language === 'zh' ? row.because_zh : row.because_en}</span>,

@@ -96,7 +96,7 @@ export const words = {
   map_shade: { zh: '底色', en: 'Shade by' },
   map_failed: { zh: '此设备不能显示地图（需要 WebGL）；列表和图表不受影响。', en: 'This device cannot show the map (it needs WebGL); lists and charts still work.' },
   legend_calls: { zh: '警情（按等级）', en: 'calls (by level)' },
-  legend_findings: { zh: '未核验预警（新者闪动）', en: 'findings not verified (new ones pulse)' },
+  legend_findings: { zh: '未核验预警（新者闪动）', en: 'unverified findings, new ones pulse' },
   legend_units_free: { zh: '空闲单元', en: 'free units' },
   legend_units_busy: { zh: '在处单元', en: 'busy units' },
   finding_at: { zh: '预警：{what}', en: 'Finding: {what}' },

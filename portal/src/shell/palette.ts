@@ -35,7 +35,7 @@ export const palettes: { light: Palette; dark: Palette } = {
     line: '#d3dae1',
     shade: ['#e3ebf0', '#6fa3bd'],
     boundary: '#8fa1b0',
-    levels: ['#c0211f', '#d9650b', '#b08800', '#2368b8', '#66727d'],
+    levels: ['#c0211f', '#bd5505', '#8f6d00', '#2368b8', '#66727d'],
     tints: ['#e6eff4', '#fdf3dc', '#fdecea', '#e6f4ea'],
     unit: '#22713c',
   },

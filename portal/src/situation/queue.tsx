@@ -14,6 +14,9 @@ import { usePanel } from '@/lib/panel';
 import { useAreaName, useCodeName } from '@/lib/reference';
 import { QUEUES, queueSizes, type QueueName } from './queues';
 
+/** Widths are fixed, so that the head stays over its columns while rows come and go. */
+const WIDTH = 740;
+
 type Props = { query: UseQueryResult<Page<Call>>; shown: QueueName; choose: (queue: QueueName) => void; counts?: Counts };
 
 /** Open calls with running clocks: the most urgent first, then the oldest. */
@@ -31,7 +34,8 @@ export function Queue({ query, shown, choose, counts }: Props) {
             label={t('queue')}
             empty={t('queue_empty')}
             open={({ id }) => open('call', id)}
-            scroll={{ x: 'max-content', y: 'var(--queue-height)' }}
+            tableLayout="fixed"
+            scroll={{ x: WIDTH, y: 'var(--queue-height)' }}
           />
         )}
       </Loaded>
@@ -74,17 +78,17 @@ export function useCallColumns(running: boolean): ColumnsType<Call> {
   const areaName = useAreaName();
   return useMemo(
     () => [
-      { title: t('level'), dataIndex: 'level', width: 44, render: (level: number | null) => <Level level={level} /> },
+      { title: t('level'), dataIndex: 'level', width: 52, render: (level: number | null) => <Level level={level} /> },
       running
         ? {
             title: t('elapsed'),
-            width: 76,
+            width: 84,
             align: 'right',
             render: (_, call) => <Elapsed since={call.received} due={call.due} />,
           }
         : { title: t('time'), dataIndex: 'received', render: (instant: string) => <When instant={instant} /> },
-      { title: t('status'), width: 84, render: (_, call) => <Status table="call_status" code={call.status} /> },
-      { title: t('class'), render: (_, call) => codeName('category', call.feedback_category ?? call.category) },
+      { title: t('status'), width: 112, render: (_, call) => <Status table="call_status" code={call.status} /> },
+      { title: t('class'), width: 116, ellipsis: running, render: (_, call) => codeName('category', call.feedback_category ?? call.category) },
       {
         title: t('place'),
         render: (_, call) => (
@@ -93,8 +97,8 @@ export function useCallColumns(running: boolean): ColumnsType<Call> {
           </span>
         ),
       },
-      { title: t('area'), render: (_, call) => areaName(call.area) },
-      { title: t('unit'), dataIndex: 'unit' },
+      { title: t('area'), width: 90, ellipsis: running, render: (_, call) => areaName(call.area) },
+      { title: t('unit'), dataIndex: 'unit', width: 110, ellipsis: running },
     ],
     [t, codeName, areaName, running],
   );
