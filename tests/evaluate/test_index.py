@@ -212,3 +212,13 @@ def test_a_score_that_lost_its_records_is_no_longer_assessed(index: Index) -> No
     index.compute()
     line = next(n for n in index.table(EVALUATOR, period=MARCH).nodes if n.node == "typed")
     assert (line.assessed, line.score, line.note) == (False, None, NOTES["no-records"])
+
+
+def test_a_score_withdrawn_when_its_time_was_up_stays_withdrawn(index: Index) -> None:
+    with index.store.writing(actor="retention", purpose="evaluation") as unit:
+        (row, *_) = unit.select(Query("score", where=Equals("node", ROOT)))
+        gone = Fact("score.retired", "score", row["id"], row["version"] + 1, index.store.clock(),
+                    {"withdrawn": True})  # fmt: skip
+        unit.append(gone)
+    fill(index.store)
+    assert index.compute().written == 0

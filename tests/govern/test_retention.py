@@ -53,6 +53,12 @@ def test_withdrawing_clears_and_withdraws() -> None:
     assert found.data == {"value": None, "message": None, "raw": None, "withdrawn": True}
 
 
+@pytest.mark.parametrize(("taken_in", "is_due"), [(NOW, False), (NOW - 1_095 * DAY, True)])
+def test_history_loaded_today_is_not_gone_tonight(taken_in: Instant, is_due: bool) -> None:
+    old = row(raised=Instant(0), taken_in=taken_in, last_fact="finding.raised")
+    assert (due(KINDS["finding"], old, NOW) is not None) == is_due
+
+
 def test_every_kind_has_a_rule_a_job_can_keep() -> None:
     for kind in KINDS.values():
         assert kind.personal == () or keeps(kind), kind.id

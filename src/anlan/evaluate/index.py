@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -168,7 +168,12 @@ class Index:
 
     def _stored(self, uow: UnitOfWork, periods: list[str] | None) -> dict[str, dict[str, Any]]:
         of_months = [] if periods is None else [OneOf("period", tuple(periods))]
-        return {row["id"]: row for row in uow.select(self._scores(*of_months))}
+        query = replace(
+            self._scores(*of_months),
+            fields=(*self.store.kinds["score"].fields, "withdrawn"),
+            include_withdrawn=True,
+        )
+        return {row["id"]: row for row in uow.select(query)}
 
     def _row(self, grant: Grant, node: str, name: str) -> dict[str, Any]:
         version, period, area = _split(name, self.framework.version)

@@ -56,16 +56,20 @@ def score_rows(
 def changes(fresh: Rows, stored: Mapping[str, Mapping[str, Any]], at: Instant) -> Iterator[Fact]:
     """The facts that bring stored scores to the fresh ones; none where nothing changed.
 
-    A stored score with no fresh one has lost its records: it is no longer assessed.
+    A stored score with no fresh one has lost its records: it is no longer assessed. One that
+    was withdrawn, its time being up, stays so.
     """
+    gone = {record for record, before in stored.items() if before["withdrawn"]}
     for record, data in fresh.items():
         before = stored.get(record)
+        if record in gone:
+            continue
         if before is None:
             yield _fact(record, 1, {k: v for k, v in data.items() if v is not None}, at)
         elif new := {name: value for name, value in data.items() if before[name] != value}:
             yield _fact(record, before["version"] + 1, new, at)
     for record, before in stored.items():
-        if record not in fresh and before["note"] != "no-records":
+        if record not in fresh and record not in gone and before["note"] != "no-records":
             cleared = {**dict.fromkeys(_SHOWN), "assessed": False, "note": "no-records"}
             yield _fact(record, before["version"] + 1, cleared, at)
 

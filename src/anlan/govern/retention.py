@@ -2,7 +2,9 @@
 
 A rule is declared with its kind: so many days from one of the record's times, then its
 personal fields are erased or the record is withdrawn. A record that never had that time
-counts from the day it was taken in, so nothing is kept for ever.
+counts from the day it was taken in, so nothing is kept for ever. A kind without personal
+fields never counts from before that day either: history loaded on purpose is not gone the
+same night. Personal values have no such grace.
 """
 
 from __future__ import annotations
@@ -71,7 +73,8 @@ def due(kind: RecordKind, row: Mapping[str, Any], now: Instant) -> Due | None:
     if not keeps(kind) or row[LAST_FACT] == closing_fact(kind):
         return None
     counted = row[kind.retention.counted_from]
-    counted = row[TAKEN_IN] if counted is None else counted
+    if counted is None or (not kind.personal and counted < row[TAKEN_IN]):
+        counted = row[TAKEN_IN]
     if counted > horizon(kind, now):
         return None
     data: dict[str, Any] = dict.fromkeys(kind.personal)

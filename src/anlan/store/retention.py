@@ -10,13 +10,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from anlan.govern.retention import (
     LAST_FACT,
     TAKEN_IN,
-    Action,
     Due,
     action_of,
     closing_fact,
@@ -162,7 +162,11 @@ class Retention:
         among: Sequence[str] | None = None,
     ) -> list[Due]:
         view, first, last = self._views[kind.id], journal.alias("first"), journal.alias("last")
-        counted = sa.func.coalesce(view.c[kind.retention.counted_from], first.c.recorded)
+        counted: sa.ColumnElement[Any] = sa.func.coalesce(
+            view.c[kind.retention.counted_from], first.c.recorded
+        )
+        if not kind.personal:
+            counted = sa.case((counted < first.c.recorded, first.c.recorded), else_=counted)
         select = (
             sa.select(
                 view.c.id,
