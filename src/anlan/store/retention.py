@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from anlan.govern.retention import (
+    Action,
     LAST_FACT,
     TAKEN_IN,
     Due,
