@@ -15,9 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from anlan.govern.retention import (
-    Action,
     LAST_FACT,
     TAKEN_IN,
+    Action,
     Due,
     action_of,
     closing_fact,
