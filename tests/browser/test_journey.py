@@ -237,7 +237,7 @@ def _sources_show_quarantine(watch: Watched) -> None:
     page.goto(re.sub(r"/index.*", "/sources", page.url))
     page.get_by_role("row").filter(has_text="calls.csv").click()
     expect(page.get_by_text("--retry")).to_be_visible()
-    expect(page.get_by_text("received").first).to_be_visible()
+    expect(page.get_by_text("bad-time").first).to_be_visible()
     watch.picture("quarantine")
 
 
