@@ -12,6 +12,7 @@ from rich.console import Console
 
 from anlan.cli.demo.past import fill
 from anlan.cli.demo.stage import BEGINS, SLICE, Stage
+from anlan.respond.task_path import TASK_PATH, UNFINISHED
 from anlan.simulate import City, Run
 from anlan.standards.time import HOUR, Instant
 from anlan.store.query import Query
@@ -59,6 +60,15 @@ def test_calls_go_the_whole_way(played: Stage) -> None:
         known = [at for at in times if at is not None]
         assert known == sorted(known)
     assert played.deployment.store.verify().ok
+
+
+@pytest.mark.parametrize("status", [s for s in UNFINISHED if s != "done"])
+def test_the_staff_know_the_next_legal_move(played: Stage, status: str) -> None:
+    for standard in played.deployment.rules.standards.values():
+        done = [] if status != "started" else [step.id for step in standard.steps[:-1]]
+        task = {"status": status, "standard": standard.id, "steps_done": done}
+        command = played._staff._next("T-1", task)
+        assert status in TASK_PATH[command.name]
 
 
 def test_every_call_of_the_city_is_there_once(played: Stage) -> None:

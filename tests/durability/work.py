@@ -90,9 +90,9 @@ def _move(deployment: Deployment, task: dict[str, Any]) -> None:
     record, done = task["id"], task["steps_done"] or []
     steps = deployment.rules.standard(task["standard"]).steps
     step = next((step for step in steps if step.id not in done), None)
-    if task["status"] in ("open", "reopened"):
+    if task["status"] == "open":
         command: Any = AcceptTask(record=record)
-    elif task["status"] == "accepted":
+    elif task["status"] in ("accepted", "reopened"):
         command = StartTask(record=record)
     elif step is not None:
         evidence = "R-1" if step.evidence else None

@@ -82,9 +82,9 @@ class Staff:
             task["due"] += 6 * HOUR
 
     def _next(self, record: str, task: Mapping[str, Any]) -> TaskCommand:
-        if task["status"] in ("open", "reopened"):
+        if task["status"] == "open":
             return AcceptTask(record=record)
-        if task["status"] == "accepted":
+        if task["status"] in ("accepted", "reopened"):
             return StartTask(record=record)
         standard = self._deployment.rules.standard(task["standard"])
         for step in standard.steps:
