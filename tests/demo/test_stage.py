@@ -15,6 +15,7 @@ from anlan.cli.demo.stage import BEGINS, SLICE, Stage
 from anlan.respond.task_path import TASK_PATH, UNFINISHED
 from anlan.simulate import City, Run
 from anlan.standards.time import HOUR, Instant
+from anlan.store.facts import Fact
 from anlan.store.query import Query
 
 QUIET = Console(quiet=True)
@@ -60,6 +61,23 @@ def test_calls_go_the_whole_way(played: Stage) -> None:
         known = [at for at in times if at is not None]
         assert known == sorted(known)
     assert played.deployment.store.verify().ok
+
+
+def test_work_given_back_is_taken_up_again(tmp_path: Path) -> None:
+    stage = _stage(tmp_path / "home")
+    stage.prepare(QUIET)
+    deployment, now = stage.deployment, stage.clock()
+    about = {"key": "P1", "subject": "premises", "standard": "premises-problem-visit"}
+    with deployment.store.writing(actor="t", purpose="task-handling") as unit:
+        facts = [("opened", {"status": "open", **about}), ("finished", {"status": "done"}),
+                 ("reopened", {"status": "reopened", "steps_done": []})]  # fmt: skip
+        for version, (type, data) in enumerate(facts, 1):
+            unit.append(Fact(f"task.{type}", "task", "T-1", version, now, data))
+    for hours in range(1, 40):
+        stage.clock.set_to(Instant(now + hours * HOUR))
+        stage._staff.act(stage.clock())
+    assert _rows(stage, "task")["T-1"]["status"] == "done"
+    deployment.close()
 
 
 @pytest.mark.parametrize("status", UNFINISHED)

@@ -49,8 +49,8 @@ class Staff:
         """Feel the effect of finished work, then do what is due."""
         for entry in self._deployment.store.journal.stream(self._position, kinds=["task"]):
             self._see(entry)
-        for record, task in list(self._tasks.items()):
-            if task["due"] <= now:
+        for record, task in self._tasks.items():
+            if task["due"] is not None and task["due"] <= now:
                 self._move(record, task)
 
     def _see(self, entry: Recorded) -> None:
@@ -62,10 +62,8 @@ class Staff:
             self._feel(task)
         self.felt = max(self.felt, entry.position)
         wait = _WAITS.get(task["status"])
-        if wait is None:
-            del self._tasks[fact.record]
-            return
-        task["due"] = fact.time + _between(*wait, f"{fact.record}/{fact.version}")
+        turn = f"{fact.record}/{fact.version}"
+        task["due"] = fact.time + _between(*wait, turn) if wait else None
 
     def _feel(self, task: Mapping[str, Any]) -> None:
         for measure in EFFECTS.get(task.get("standard", ""), ()):
