@@ -101,8 +101,12 @@ def test_a_hollow_level_is_refused() -> None:
     ("old", "new", "says"),
     [
         ("field: class, under: criminal", "field: klass, under: criminal", "has no field `klass`"),
-        ("under: criminal", "under: crimes", "`crimes` is not in table category"),
-        ("field: class, under: criminal", "field: premises, under: x", "has no code table"),
+        ("under: criminal", "under: crimes", "not a code of table category 2026.1: `crimes`"),
+        (
+            "field: class, under: criminal",
+            "field: premises, under: x",
+            "`premises` is text, not a code",
+        ),
         ("kind: task", "kind: tasks", "no record kind `tasks`"),
         ("time: opened_at", "time: status", "`status` is not a time"),
         (

@@ -30,7 +30,7 @@ team: community
 steps:
   - {id: look, title: {zh: 现场查看, en: look at it}, evidence: {zh: 照片编号, en: number of the photograph}}
 limit_hours: 24
-acceptance: {no_further: {kind: call, where: {category: {under: dispute}}, days: 7}}
+acceptance: {no_further: {kind: call, where: {field: category, under: dispute}, days: 7}}
 checks:
   quantity: [{zh: 一次, en: once}]
   process: [{zh: 按期, en: in time}]
@@ -95,7 +95,7 @@ def test_task06_no_kind_of_work_is_about_a_person() -> None:
     [
         (", evidence: {zh: 照片编号, en: number of the photograph}", "", "evidence"),
         (
-            "{no_further: {kind: call, where: {category: {under: dispute}}, days: 7}}",
+            "{no_further: {kind: call, where: {field: category, under: dispute}, days: 7}}",
             "{}",
             "exactly one",
         ),
@@ -123,16 +123,17 @@ def test_task04_items_are_counted_by_class_and_overlaps_are_reported() -> None:
     ("old", "new", "why"),
     [
         ("team: community", "team: swat", "no such team"),
-        ("category: {under", "colour: {under", "no such field"),
-        ("category: {under: dispute}", "summary: x", "personal"),
+        ("field: category", "field: colour", "no such field"),
+        ("category, under: dispute", "summary, equals: x", "personal"),
         ("days: 7", "same: colour, days: 7", "same"),
-        ("category: {under: dispute}", "area: {under: dispute}", "type code"),
+        ("field: category", "field: area", "not a code"),
+        ("under: dispute", "under: disputes", "not a code of table category"),
     ],
 )
 def test_a_standard_is_checked_against_the_declared_kinds(old: str, new: str, why: str) -> None:
-    check_standard(parsed(), rules().kinds, rules().codes["team"].codes)
+    check_standard(parsed(), rules().kinds, rules().codes)
     with pytest.raises(BadDeclaration, match=why):
-        check_standard(parsed(old, new), rules().kinds, rules().codes["team"].codes)
+        check_standard(parsed(old, new), rules().kinds, rules().codes)
 
 
 def test_a_standard_is_not_in_force_from_its_day_of_expiry() -> None:

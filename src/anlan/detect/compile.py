@@ -90,7 +90,7 @@ def compile_model(model: Model, kinds: Kinds, codes: Codes) -> Plan:
     law = Law(model, kind)
     law.words()
     law.key()
-    where = Filter(model.where, kind, codes, law.readable)
+    where = Filter(model.where, codes, law.readable)
     sentence = Sentence(model, kind, codes, law.readable)
     levels = sorted(model.raise_.levels, key=lambda level: level.level)
     cooldown = model.raise_.cooldown

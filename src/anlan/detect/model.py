@@ -19,11 +19,12 @@ import orjson
 from pydantic import Field as Bounded, model_validator
 from ruamel.yaml import YAML
 
-from anlan.detect.condition import Block, Condition
+from anlan.detect.condition import Condition
 from anlan.standards.declaration import read_declaration
 from anlan.standards.kinds import Name
 from anlan.standards.time import DAY, HOUR, MINUTE
 from anlan.standards.title import Title
+from anlan.store.where import Block
 
 Text = Annotated[str, Bounded(pattern=r"\S")]
 Identity = Annotated[str, Bounded(pattern=r"^[a-z][a-z0-9-]{0,63}$")]

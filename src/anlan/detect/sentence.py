@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from anlan.detect.filter import Readable, local_date
+from anlan.detect.filter import local_date
 from anlan.detect.model import Model
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadDeclaration
 from anlan.standards.kinds import FieldType, RecordKind
 from anlan.standards.time import Instant
 from anlan.standards.title import Language
+from anlan.store.where import Readable
 
 WORDS = {
     "count": "how many records the window holds",

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from anlan.evaluate.conditions import ZONE, codes_in
+from anlan.evaluate.conditions import OWN, ZONE, Condition
 from anlan.evaluate.framework import Framework, Measure, Node, manual_share
-from anlan.evaluate.measures import code_table
+from anlan.evaluate.measures import like
 from anlan.evaluate.source import Derived, Source, Statistic
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadDeclaration
 from anlan.standards.kinds import FieldType, Kinds
 from anlan.standards.lawful import forbidden_word
+from anlan.store.where import wanted
 
 MOST_SECOND_LEVEL = 10
 FIRST_LEVEL = range(10, 13)
@@ -42,7 +43,7 @@ def lint_framework(framework: Framework, kinds: Kinds, codes: Codes) -> list[Rem
     """Every remark, errors first; a framework with errors is not computed."""
     remarks = [
         *_size(framework),
-        *_derived(framework, kinds),
+        *_derived(framework, kinds, codes),
         *_manual(framework),
         *(r for m in framework.measures.values() for r in _measure(m, framework, kinds, codes)),
     ]
@@ -132,15 +133,27 @@ def _source(
     for time in (source.time, source.since):
         if time in fields and fields[time].type is not FieldType.TIME:
             yield _unknown(node, f"`{time}` is not a time", "name a field of type time")
-    for field, code in (*codes_in(source.of), *codes_in(source.among)):
-        table = code_table(framework, kinds, source.kind, field)
-        if table is None:
-            yield _unknown(node, f"`{field}` has no code table", "use equals or one_of")
-        elif code not in codes[table]:
-            yield _unknown(node, f"`{code}` is not in table {table}", "use one of its codes")
+    for condition in filter(None, (source.of, source.among)):
+        for asked in condition.questions():
+            yield from _asked(node, asked, source.kind, framework, kinds, codes)
 
 
-def _derived(framework: Framework, kinds: Kinds) -> Iterator[Remark]:
+def _asked(
+    node: str, asked: Condition, kind: str, framework: Framework, kinds: Kinds, codes: Codes
+) -> Iterator[Remark]:
+    """Whether a question fits its field; what a derived column holds is known of codes only."""
+    field = like(framework, kinds, kind, str(asked.field))
+    if field is None:
+        if asked.under is not None:
+            yield _unknown(node, f"`{asked.field}` is not a code", "use equals or one_of")
+    elif asked.question not in OWN:
+        try:
+            wanted(asked, field, codes, asked.question)
+        except BadDeclaration as error:
+            yield _unknown(node, f"{error.problem}: `{error.value}`", error.way_out or "")
+
+
+def _derived(framework: Framework, kinds: Kinds, codes: Codes) -> Iterator[Remark]:
     for kind, made in framework.derived.items():
         if kind not in kinds:
             yield _unknown(kind, f"no record kind `{kind}`", "declare it, or drop the columns")
@@ -150,6 +163,9 @@ def _derived(framework: Framework, kinds: Kinds) -> Iterator[Remark]:
             known = columns(framework, kinds, kind)
             for field in sorted(set(how.fields()) - {*known}):
                 yield _unknown(where, f"kind {kind} has no field `{field}`", _one_of(known))
+            if how.earlier is not None and how.earlier.of is not None:
+                for asked in how.earlier.of.questions():
+                    yield from _asked(where, asked, kind, framework, kinds, codes)
             if how.later is not None:
                 yield from _later(where, how, kinds)
 

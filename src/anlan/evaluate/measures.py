@@ -22,8 +22,8 @@ from anlan.evaluate.framework import Framework
 from anlan.evaluate.intervals import median_ranks
 from anlan.evaluate.periods import Month, months_between
 from anlan.evaluate.source import Source, Statistic
-from anlan.standards.codes import Codes
-from anlan.standards.kinds import Kinds
+from anlan.standards.codes import Codes, CodeTable
+from anlan.standards.kinds import FieldDef, Kinds
 from anlan.standards.time import DAY, Instant, instant, moment
 
 Place = tuple[str, str]
@@ -208,7 +208,11 @@ class Measurement:
         return self._frames[kind]
 
     def _codes_of(self, kind: str) -> CodesOf:
-        return lambda field: self._codes[code_table(self.framework, self._kinds, kind, field) or ""]
+        def table(field: str) -> CodeTable:
+            declared = like(self.framework, self._kinds, kind, field)
+            return self._codes[(declared.codes if declared else None) or ""]
+
+        return table
 
     def _span(self, kind: str, time: str) -> tuple[Instant, Instant] | None:
         """First and last instant of a kind by one of its times; None without any record."""
@@ -234,13 +238,12 @@ def names(measure: str) -> Marks:
     return Marks(f"counted {measure}", f"hit {measure}", f"amount {measure}")
 
 
-def code_table(framework: Framework, kinds: Kinds, kind: str, field: str) -> str | None:
-    """The code table of a field, or of the first field a derived column is taken from."""
+def like(framework: Framework, kinds: Kinds, kind: str, field: str) -> FieldDef | None:
+    """The definition of a field, or of the first field a derived column is taken from."""
     derived = framework.derived.get(kind, {}).get(field)
     if derived is not None and derived.first_of:
         field = derived.first_of[0]
-    declared = kinds[kind].fields.get(field)
-    return declared.codes if declared else None
+    return kinds[kind].fields.get(field)
 
 
 def _amount(source: Source, records: ir.Table) -> ir.Value | None:

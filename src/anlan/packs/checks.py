@@ -59,7 +59,7 @@ def flow(declared: Flow, around: Surroundings) -> Iterator[Remark]:
 
 def standard(declared: TaskStandard, around: Surroundings) -> Iterator[Remark]:
     """Its fields exist, it is in force, and no other asks the same work of the same team."""
-    check_standard(declared, around.kinds, around.codes["team"].codes)
+    check_standard(declared, around.kinds, around.codes)
     if declared.expires <= around.today.isoformat():
         yield Remark("error", f"it expired on {declared.expires}", "renew it, or take it out")
     for one, other in overlaps(around.named("standards").values()):

@@ -15,7 +15,7 @@ from anlan.respond import findings
 from anlan.respond.change import Row
 from anlan.respond.flow import FollowUp
 from anlan.respond.following import next_facts
-from anlan.respond.matching import condition
+from anlan.respond.matching import readable
 from anlan.respond.rules import Rules
 from anlan.respond.standards import NoFurther, same_field
 from anlan.respond.tasks import Work, opened, reopened, verified
@@ -25,6 +25,7 @@ from anlan.store.facts import Recorded
 from anlan.store.query import Between, Both, Equals, IsNull, Not, OneOf, Query
 from anlan.store.store import Store
 from anlan.store.unit_of_work import UnitOfWork
+from anlan.store.where import as_query
 
 _CHUNK = 500
 _SHOWN = 20
@@ -132,12 +133,16 @@ class Acceptance:
         self, unit: UnitOfWork, task: Row, rule: NoFurther, field: str, now: Instant
     ) -> list[str]:
         """Ids of matching records after the work was done, up to its time of verification."""
-        time = self._rules.kinds[rule.kind].time
+        kind = self._rules.kinds[rule.kind]
+        time = kind.time
+        wanted = (
+            () if rule.where is None else (as_query(rule.where, readable(kind), self._rules.codes),)
+        )
         end = min(now, task["verify_at"])
         where = Both(
             Equals(field, task["key"]),
             Between(time, task["done_at"] + 1, end + 1),
-            condition(rule.where),
+            *wanted,
         )
         query = Query(rule.kind, (time,), where=where, order=(time, "id"), limit=_SHOWN)
         return [row["id"] for row in unit.select(query)]

@@ -41,7 +41,7 @@ class Rules:
         for zone in self.profile.arrive_minutes:
             self.codes["zone"].check(zone)
         for standard in self.standards.values():
-            check_standard(standard, self.kinds, self.codes["team"].codes)
+            check_standard(standard, self.kinds, self.codes)
         check_flows(self.flows.values(), self.standards)
 
     def standard(self, id: str) -> TaskStandard:

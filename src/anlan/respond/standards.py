@@ -14,11 +14,13 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from anlan.respond.matching import Where, check_fields, is_field, key_field
+from anlan.respond.matching import is_field, key_field, readable
+from anlan.standards.codes import Codes
 from anlan.standards.errors import BadDeclaration, Refused
 from anlan.standards.kinds import Declaration, Kinds
 from anlan.standards.time import HOUR, Instant, moment
 from anlan.standards.title import Title
+from anlan.store.where import Condition, as_query
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -58,8 +60,8 @@ class NoFurther(Declaration):
 
     kind: str
     """The record kind that is looked at."""
-    where: Where = {}
-    """Which of its records count: field → value, values, {under: code} or {other_than: value}."""
+    where: Condition | None = None
+    """Which of its records count; left out: all."""
     same: str = "key"
     """The field of the kind that equals the task's key; `key`: the field for its subject."""
     days: Annotated[int, Field(ge=1, le=366)]
@@ -170,10 +172,10 @@ class TaskStandard(Declaration):
         return self.minutes * self.per_year
 
 
-def check_standard(standard: TaskStandard, kinds: Kinds, teams: Iterable[str]) -> None:
-    """BadDeclaration when it names a team, kind or field that is not there."""
+def check_standard(standard: TaskStandard, kinds: Kinds, codes: Codes) -> None:
+    """BadDeclaration when it names a team, kind, field or value that is not there."""
     place = f"standard {standard.id}"
-    if standard.team not in (known := sorted(teams)):
+    if standard.team not in (known := sorted(codes["team"].codes)):
         raise BadDeclaration(
             "no such team", place=place, value=standard.team, way_out=f"use {', '.join(known)}"
         )
@@ -181,7 +183,8 @@ def check_standard(standard: TaskStandard, kinds: Kinds, teams: Iterable[str]) -
     if rule is None:
         return
     kind = kinds[rule.kind]
-    check_fields(rule.where, kind, place=place)
+    if rule.where is not None:
+        as_query(rule.where, readable(kind), codes, f"{place}: where")
     if rule.same != "key" and not is_field(kind, rule.same):
         raise BadDeclaration(
             f"acceptance.no_further.same: not a field of {kind.id}",
