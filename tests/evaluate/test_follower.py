@@ -43,7 +43,9 @@ def test_far_behind_it_computes_everything_at_once(index: Index) -> None:
     late = IndexFollower(index, clock=index.store.clock)
     assert late.catch_up(limit=3) == 4
     assert index.compute().written == 0
-    assert index.store.followers.position(late.name) == index.store.lake.position(index.store.journal.head())
+    assert index.store.followers.position(late.name) == index.store.lake.position(
+        index.store.journal.head()
+    )
 
 
 def test_nothing_new_is_nothing_done(index: Index, follower: IndexFollower) -> None:
