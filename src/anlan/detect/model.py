@@ -1,8 +1,7 @@
 """The model declaration (研判模型): what to look for, in whose name, with which limits.
 
-Source (record kind) → where → key → window → measure → raise → flow. This is the outer form
-every family of models shares; the one family of this version counts matching records per key
-within a sliding window.
+Source (record kind) → join → where → key → window → measure → raise → flow. The measure says
+which family a model belongs to.
 """
 
 from __future__ import annotations
@@ -16,76 +15,27 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import Field as Bounded, model_validator
+from pydantic import Field as Bounded, StrictFloat, StrictInt, model_validator
 from ruamel.yaml import YAML
 
 from anlan.detect.condition import Condition
+from anlan.detect.duration import Duration
+from anlan.detect.join import Join
+from anlan.detect.measure import Measure
+from anlan.detect.window import Window
 from anlan.standards.declaration import read_declaration
 from anlan.standards.kinds import Name
-from anlan.standards.time import DAY, HOUR, MINUTE
 from anlan.standards.title import Title
 from anlan.store.where import Block
 
 Text = Annotated[str, Bounded(pattern=r"\S")]
 Identity = Annotated[str, Bounded(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-Duration = Annotated[str, Bounded(pattern=r"^[1-9][0-9]{0,4}[mhdw]$")]
-"""A number and a unit: m minutes, h hours, d days, w weeks."""
-
-_UNITS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
-
-
-def microseconds(duration: str) -> int:
-    """The length of a declared duration.
-
-    >>> microseconds("30d") == 30 * DAY
-    True
-    """
-    return int(duration[:-1]) * _UNITS[duration[-1]]
-
-
-def _only(given: Any, what: str, there_is: dict[str, str]) -> Any:
-    """Refuse a block of a later version by name, and say what exists now."""
-    unknown = [name for name in given if name not in there_is] if isinstance(given, dict) else []
-    if unknown:
-        exist = "; ".join(f"{name} ({meaning})" for name, meaning in there_is.items())
-        raise ValueError(f"there is no {what} `{unknown[0]}` in this version; there is: {exist}")
-    return given
-
-
-class Window(Block):
-    """Which stretch of time is looked at."""
-
-    sliding: Duration
-    """(clock − length, clock]; the clock is the highest event time seen."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known(cls, given: Any) -> Any:
-        return _only(given, "window", {"sliding": "the last 30d, at every record anew"})
-
-
-class Count(Block):
-    """The number of matching records; it has no settings."""
-
-
-class Measure(Block):
-    """What is measured in the window."""
-
-    count: Count
-    """How many records match, for each key."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known(cls, given: Any) -> Any:
-        return _only(given, "measure", {"count": "matching records per key"})
-
-
 class Level(Block):
     """One level of urgency."""
 
     level: Annotated[int, Bounded(ge=1, le=9)]
     """1 is the most urgent."""
-    at_least: Annotated[int, Bounded(ge=1, le=1_000_000)]
+    at_least: Annotated[StrictInt | StrictFloat, Bounded(ge=-1e9, le=1e9, allow_inf_nan=False)]
     """The measure from which the level is reached."""
 
 
@@ -121,8 +71,10 @@ class Expected(Block):
     """The key it is about."""
     level: Annotated[int, Bounded(ge=1, le=9)]
     """Its level."""
-    count: Annotated[int, Bounded(ge=1)]
-    """The measure at that moment."""
+    count: Annotated[int, Bounded(ge=1)] | None = None
+    """How many records are its evidence; left out: not tested."""
+    measure: StrictInt | StrictFloat | None = None
+    """The measure at that moment, to six digits; left out: not tested."""
 
 
 class Example(Block):
@@ -134,7 +86,8 @@ class Example(Block):
     """The IANA zone of the records."""
     records: Annotated[tuple[dict[Name, Any], ...], Bounded(min_length=1)]
     """Records of the source in the order they come in; times as ISO 8601 text. A record
-    with an `id` seen before amends that record; `withdrawn: true` withdraws it."""
+    with an `id` seen before amends that record; `withdrawn: true` withdraws it; `kind` names
+    another record kind, for joined records; `{tick: time}` is a heartbeat that moves the clock."""
 
 
 class RaisingExample(Example):
@@ -182,6 +135,8 @@ class Model(Block):
     """The day by which somebody must have judged it again."""
     source: Name
     """The record kind it reads."""
+    join: tuple[Join, ...] = ()
+    """Reference records as of the event's time; their fields are named `alias.field`."""
     where: Condition | None = None
     """Which records count; left out: all of them."""
     key: Name

@@ -1,0 +1,87 @@
+"""A plan: a model that has been checked and can run. Times are microseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from anlan.detect.filter import Filter
+from anlan.detect.horizon import Horizon
+from anlan.detect.model import Model
+from anlan.detect.sentence import Sentence
+from anlan.standards.kinds import RecordKind
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Threshold:
+    """One level: reached when the measure is at least this."""
+
+    level: int
+    at_least: float
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePlan:
+    """What is measured: the settings of the model's family, checked and in microseconds."""
+
+    family: str
+    """One of `measure.Measure.KINDS`."""
+    field: str | None = None
+    """distinct, escalation, value, slope: the attribute looked at."""
+    sign: int = 1
+    """escalation, slope: −1 when lower is worse, or falling is measured."""
+    take: str = "last"
+    """value: last, highest or lowest."""
+    first: Filter | None = None
+    """sequence, unanswered: what comes first; ratio: what makes up the share."""
+    then: Filter | None = None
+    """sequence, unanswered: what follows; None when nothing can."""
+    within: int = 0
+    """sequence, unanswered: at most so long after."""
+    every: int = 0
+    """silence: a record is expected at least this often."""
+    minimum: int = 0
+    """ratio, slope, season: below so many nothing is measured."""
+    decay: float = 0.0
+    """season: weight of a new observation."""
+    millimetres: int = 0
+    """near: the distance."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Joined:
+    """A join of a model, checked."""
+
+    kind: str
+    by: str
+    alias: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A model that has been checked and can run."""
+
+    model: Model
+    kind: RecordKind
+    joins: tuple[Joined, ...]
+    where: Filter
+    key: str
+    """The attribute a finding is about."""
+    horizon: Horizon
+    measure: MeasurePlan
+    thresholds: tuple[Threshold, ...]
+    """Most urgent first."""
+    cooldown: int | None
+    expires_after: int
+    sentence: Sentence
+    digest: str
+    """Changes when anything the plan was compiled from changes."""
+
+    @property
+    def name(self) -> str:
+        return self.model.id
+
+    @property
+    def reach(self) -> int:
+        """How long after its event time a row can still matter; µs."""
+        return self.horizon.length + self.measure.within * (self.measure.family == "unanswered")

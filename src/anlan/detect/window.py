@@ -1,0 +1,83 @@
+"""Windows: which stretch of time a model looks at, up to the clock."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import model_validator
+
+from anlan.detect.duration import Duration
+from anlan.standards.time import zone_named
+from anlan.store.where import Block
+
+
+class Calendar(Block):
+    """The hour, day, week (from Monday) or month the clock is in, by the wall clock of a zone."""
+
+    unit: Literal["hour", "day", "week", "month"]
+    """How long a window is."""
+    zone: str
+    """The IANA zone whose clock begins a window."""
+
+    @model_validator(mode="after")
+    def _zone(self) -> Calendar:
+        zone_named(self.zone)
+        return self
+
+
+class Tumbling(Block):
+    """Stretches of equal length, one after the other, counted from 1970-01-01 UTC."""
+
+    every: Duration
+    """How long a window is."""
+
+
+class Session(Block):
+    """Records that follow each other closely: the run that reaches up to the clock."""
+
+    gap: Duration
+    """A pause this long or longer ends the run."""
+    at_most: Duration
+    """The run is cut to (clock − this, clock]."""
+
+
+class Window(Block):
+    """Which stretch of time is looked at. Give exactly one."""
+
+    KINDS: ClassVar[dict[str, str]] = {
+        "sliding": "the last 30d, at every record anew",
+        "tumbling": "equal stretches one after the other",
+        "calendar": "the hour, day, week or month",
+        "session": "a run of records without a long pause",
+    }
+
+    sliding: Duration | None = None
+    """(clock − length, clock]; the clock is the highest event time seen."""
+    tumbling: Tumbling | None = None
+    """The stretch the clock is in."""
+    calendar: Calendar | None = None
+    """The calendar hour, day, week or month the clock is in."""
+    session: Session | None = None
+    """The run of a key's records that reaches up to the clock."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, given: Any) -> Any:
+        return exactly_one(given, "window", cls.KINDS)
+
+    @property
+    def kind(self) -> str:
+        """Which of the four it is."""
+        return next(iter(self.model_fields_set))
+
+
+def exactly_one(given: Any, what: str, there_is: dict[str, str]) -> Any:
+    """Refuse unless exactly one of the named blocks is given, and say which there are."""
+    if not isinstance(given, dict):
+        return given
+    exist = "; ".join(f"{name} ({meaning})" for name, meaning in there_is.items())
+    if unknown := [name for name in given if name not in there_is]:
+        raise ValueError(f"there is no {what} `{unknown[0]}`; there is: {exist}")
+    if len(given) != 1:
+        raise ValueError(f"give exactly one {what}: {exist}")
+    return given
