@@ -1,19 +1,22 @@
 """The engine: facts in journal order in, findings out.
 
-One engine serves live detection and history, so both give the same answer. Order is the
-order of the journal. The clock of a record kind is the highest event time seen in it; a fact
-first moves the clock, then changes its record, then the windows (clock − length, clock].
-The full semantics are in docs/explanation/models.md.
+One engine serves live detection and history, so both give the same answer. What models mean
+is written in `reference.py` and explained in docs/explanation/models.md.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from anlan.detect.compile import Plan, set_digest
-from anlan.detect.finding import FindingDraft
+from anlan.detect.fast.shared import SharedPlan
+from anlan.detect.finding import Correction, FindingDraft
+from anlan.detect.layout import Layout
 from anlan.detect.missed import Missed
+from anlan.detect.plan import Plan, set_digest
+from anlan.detect.row import Raised, Step
 from anlan.detect.source import Source
 from anlan.standards.time import EARLIEST, Instant
 from anlan.store.facts import Recorded
@@ -21,10 +24,39 @@ from anlan.store.facts import Recorded
 KEPT_MISSES = 200
 
 
+class Runner(Protocol):
+    """Runs the models over one record kind."""
+
+    not_counted: Mapping[tuple[int, str], int]
+    """(number of the model, reason) → rows that matched and could not count."""
+
+    def take(self, steps: Sequence[Step]) -> list[Raised]:
+        """What some steps raise."""
+
+    def save(self) -> bytes:
+        """Its state."""
+
+    def restore(self, saved: bytes) -> None:
+        """Go on from a state it saved."""
+
+
+MakeRunner = Callable[[Sequence[Plan], Layout], Runner]
+
+
+@dataclass(slots=True)
+class Found:
+    """What some facts came to."""
+
+    raised: list[FindingDraft] = field(default_factory=list)
+    """New findings, in order."""
+    corrected: list[Correction] = field(default_factory=list)
+    """Findings whose evidence was corrected or withdrawn, in order."""
+
+
 class Engine:
     """The state of a set of plans after some part of the journal."""
 
-    def __init__(self, plans: Iterable[Plan]) -> None:
+    def __init__(self, plans: Iterable[Plan], runner: MakeRunner = SharedPlan) -> None:
         self.plans = tuple(plans)
         self.digest = set_digest(self.plans)
         self.position = 0
@@ -33,24 +65,29 @@ class Engine:
         """(reason, model id or record kind) → how many facts could not count."""
         self.misses: deque[Missed] = deque(maxlen=KEPT_MISSES)
         """The latest of them."""
-        by_kind: dict[str, list[Plan]] = {}
+        groups: dict[tuple[str, bool], list[Plan]] = {}
         for plan in self.plans:
-            by_kind.setdefault(plan.kind.id, []).append(plan)
-        self.sources = {
-            kind: Source(plans[0].kind, plans, self._miss) for kind, plans in by_kind.items()
-        }
+            groups.setdefault((plan.kind.id, plan.measure.timed), []).append(plan)
+        self.sources = [Source(of_kind, runner, self._miss) for of_kind in groups.values()]
+        """Models whose limits pass by themselves hear heartbeats; the others do not, so that a
+        heartbeat of today does not close the windows over a file of last year."""
+        self.kinds = frozenset(kind for source in self.sources for kind in source.kinds)
+        """The record kinds it has to see."""
 
-    def take(self, recorded: Recorded) -> Sequence[FindingDraft]:
-        """What one fact raises. A fact at or before the position was taken already."""
-        if recorded.position <= self.position:
-            return ()
-        self.position = recorded.position
-        source = self.sources.get(recorded.fact.kind)
-        return source.take(recorded) if source is not None else ()
+    def take(self, facts: Sequence[Recorded]) -> Found:
+        """What some facts come to. Those at or before the position were taken already."""
+        fresh = [recorded for recorded in facts if recorded.position > self.position]
+        found = Found()
+        if fresh:
+            self.position = fresh[-1].position
+            for source in self.sources:
+                source.take(fresh, found.raised, found.corrected)
+        return found
 
     def clock(self, kind: str) -> Instant:
         """The highest event time seen in a record kind."""
-        return self.sources[kind].clock if kind in self.sources else EARLIEST
+        clocks = [source.intake.clock for source in self.sources if source.intake.kind.id == kind]
+        return max(clocks, default=EARLIEST)
 
     def _miss(self, missed: Missed) -> None:
         self.missed[missed.reason, missed.model or missed.source] += 1

@@ -56,12 +56,12 @@ class Intake:
         self.clock: Instant = EARLIEST
         self.records: dict[str, Known] = {}
         self._miss = miss
-        self._layout = layout
+        self.layout = layout
         self.joins = tuple(sorted({join for plan in plans for join in plan.joins}))
         self._own = tuple(name for name in layout.fields if "." not in name)
         self._place = {name: number for number, name in enumerate(self._own)}
         self._reach = max(plan.reach for plan in plans)
-        self._swept: Instant = EARLIEST
+        self.swept: Instant = EARLIEST
         self.references: dict[str, dict[str, list[tuple[Instant, dict[str, Any]]]]] = {
             join.kind: {} for join in self.joins
         }
@@ -84,13 +84,13 @@ class Intake:
             removed, added = self._change(recorded)
         if self.clock == before and removed is None and added is None:
             return None
-        if self.clock - self._swept > self._reach // 2:
+        if self.clock - self.swept > self._reach // 2:
             self.sweep()
         return Step(recorded.position, self.clock, removed, added)
 
     def sweep(self) -> None:
         """Let go of what no window can hold any more; changes no answer."""
-        self._swept = self.clock
+        self.swept = self.clock
         floor = self.clock - self._reach
         self.records = {name: known for name, known in self.records.items() if known.at > floor}
 
@@ -152,14 +152,14 @@ class Intake:
             names = [f"{join.alias}.{name}" for name in join.fields]
             row = known.row
             if row is not None and known.time == time and known.fields[place] == fields[place]:
-                named |= {name: self._layout.value(row, name) for name in names}
+                named |= {name: self.layout.value(row, name) for name in names}
             else:
                 found = self._referred(join.kind, fields[place], time)
                 named |= {
                     name: found.get(field)
                     for name, field in zip(names, join.fields, strict=True)
                 }
-        return self._layout.values(named, time, known.zone)
+        return self.layout.values(named, time, known.zone)
 
     def _refer(self, recorded: Recorded) -> None:
         """Remember a new state of a joined record."""

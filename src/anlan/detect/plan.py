@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from anlan.detect.filter import Filter
@@ -46,6 +48,11 @@ class MeasurePlan:
     millimetres: int = 0
     """near: the distance."""
 
+    @property
+    def timed(self) -> bool:
+        """Whether it is found when time passes, not only when a record comes in."""
+        return self.family in ("unanswered", "silence")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Joined:
@@ -85,3 +92,8 @@ class Plan:
     def reach(self) -> int:
         """How long after its event time a row can still matter; µs."""
         return self.horizon.length + self.measure.within * (self.measure.family == "unanswered")
+
+
+def set_digest(plans: Iterable[Plan]) -> str:
+    """One digest of a set of plans, whatever their order."""
+    return hashlib.sha256("".join(sorted(plan.digest for plan in plans)).encode()).hexdigest()

@@ -49,6 +49,18 @@ class Reference:
         return [raised for step in steps for model in self._models for raised in model.step(step)]
 
 
+    def still_counts(self, raised: Raised, row: Row) -> bool:
+        """Whether a corrected record would still be evidence of what was raised before."""
+        model = self._models[raised.model]
+        if model.counts(row) is None:
+            return False
+        return model.belongs(raised, row)
+
+    def measured_again(self, raised: Raised, evidence: Sequence[Row]) -> float:
+        """The measure over the evidence that is left."""
+        return self._models[raised.model].again(raised, evidence)
+
+
 def by_time(row: Row) -> tuple[Instant, int]:
     """Rows are in order of event time, and of first arrival where that is the same."""
     return (row.time, row.order)
@@ -189,6 +201,14 @@ class Sliding:
             )
         ]  # fmt: skip
 
+    def belongs(self, raised: Raised, row: Row) -> bool:
+        """Whether a row that counts lies in the window, and under the key, of what was raised."""
+        return raised.floor < row.time <= raised.at and self.key(row) == raised.key
+
+    def again(self, raised: Raised, evidence: Sequence[Row]) -> float:  # noqa: ARG002
+        """The measure over corrected evidence."""
+        return MEASURES[self.plan.measure.family](self, evidence)
+
     def observed(self, rows: Sequence[Row]) -> list[tuple[Row, Any]]:
         """Rows and what their field of interest says, where it says something."""
         assert self.plan.measure.field is not None
@@ -322,6 +342,14 @@ class Near(Sliding):
     def place(self, row: Row) -> tuple[Instant, str, Any]:
         return (row.time, self.key(row), self.layout.value(row, POINT))
 
+    def belongs(self, raised: Raised, row: Row) -> bool:
+        """Whether a row still lies in the window and near the one that raised."""
+        return raised.floor < row.time <= raised.at and self.close(row, raised.trigger)
+
+    def again(self, raised: Raised, evidence: Sequence[Row]) -> float:  # noqa: ARG002
+        """How many are left."""
+        return len(evidence)
+
     def close(self, one: Row, other: Row) -> bool:
         """Whether two rows lie within the distance, in a straight line through the earth."""
         a, b = self.layout.value(one, POINT), self.layout.value(other, POINT)
@@ -354,6 +382,10 @@ class Season(Sliding):
             known.rows = []
         known.bucket = now
         return super().change(known, clock, removed, added)
+
+    def again(self, raised: Raised, evidence: Sequence[Row]) -> float:
+        """What was usual then is not kept: the measure stands until all evidence is gone."""
+        return raised.measure if evidence else NOTHING
 
     def close(self, known: Key, bucket: int) -> None:
         """Learn from an hour or day that is over, unless there were no data that day."""
@@ -417,6 +449,15 @@ class Unanswered(Sliding):
             missed.misses = [miss for miss in missed.misses if miss[1].record != removed.record]
         return raised
 
+    def belongs(self, raised: Raised, row: Row) -> bool:
+        """Whether a row still missed its limit in the window, under the same key."""
+        missed = raised.floor < self.limit(row) <= raised.at
+        return missed and self.key(row) == raised.key and self.meets(row, "first")
+
+    def again(self, raised: Raised, evidence: Sequence[Row]) -> float:  # noqa: ARG002
+        """How many limits were missed."""
+        return len(evidence)
+
     def limit(self, row: Row) -> Instant:
         """The first moment at which it is too late to answer."""
         return Instant(row.time + self.plan.measure.within + 1)
@@ -473,6 +514,12 @@ class Silence(Sliding):
                     if now is not None and self.limit(now, threshold) > step.clock
                 }
         return raised
+
+    def again(self, raised: Raised, evidence: Sequence[Row]) -> float:
+        """Intervals without a record, from the last one to the moment it was raised."""
+        if not evidence:
+            return NOTHING
+        return float((raised.at - evidence[-1].time) // self.plan.measure.every)
 
     def limit(self, last: Row, threshold: Threshold) -> Instant:
         """When a level is reached, if nothing comes."""

@@ -1,6 +1,6 @@
 """The state of an engine as bytes, exactly: saved and restored it goes on the same way.
 
-Windows are not saved: they follow from the records that are remembered.
+A line of JSON that says what follows, then the state of each runner as it writes it itself.
 """
 
 from __future__ import annotations
@@ -11,28 +11,33 @@ from typing import Any
 
 import orjson
 
-from anlan.detect.compile import Plan
 from anlan.detect.engine import KEPT_MISSES, Engine
+from anlan.detect.intake import Intake, Known
+from anlan.detect.layout import POINT
 from anlan.detect.missed import Missed
+from anlan.detect.plan import Plan
+from anlan.detect.row import Raised, Row
 from anlan.detect.source import Source
+from anlan.detect.standing import Stands, Standing
 from anlan.standards.errors import Conflict
 
-FORMAT = 2
+FORMAT = 3
 """Raise it whenever the meaning of the state or of the engine changes."""
 
 
 def save(engine: Engine) -> bytes:
     """The state of an engine."""
-    return orjson.dumps(
-        {
-            "format": FORMAT,
-            "digest": engine.digest,
-            "position": engine.position,
-            "missed": [[*what, count] for what, count in engine.missed.items()],
-            "misses": list(engine.misses),
-            "sources": {kind: _source(source) for kind, source in engine.sources.items()},
-        }
-    )
+    runners = [source.runner.save() for source in engine.sources]
+    head = {
+        "format": FORMAT,
+        "digest": engine.digest,
+        "position": engine.position,
+        "missed": [[*what, count] for what, count in engine.missed.items()],
+        "misses": list(engine.misses),
+        "sources": [_source(source) for source in engine.sources],
+        "runners": [len(state) for state in runners],
+    }
+    return b"".join([orjson.dumps(head), b"\n", *runners])
 
 
 def restore(plans: Iterable[Plan], saved: bytes) -> Engine:
@@ -41,49 +46,90 @@ def restore(plans: Iterable[Plan], saved: bytes) -> Engine:
     Conflict when the state is not one of these plans: then the journal must be replayed.
     """
     engine = Engine(plans)
+    line, _, rest = saved.partition(b"\n")
     try:
-        state = orjson.loads(saved)
-        fits = (state["format"], state["digest"]) == (FORMAT, engine.digest)
+        head = orjson.loads(line)
+        fits = (head["format"], head["digest"]) == (FORMAT, engine.digest)
+        fits = fits and sum(head["runners"]) == len(rest)
     except (orjson.JSONDecodeError, KeyError, TypeError):
         fits = False
     if not fits:
         raise Conflict(
             "the saved state belongs to other models", way_out="replay the journal from the start"
         )
-    engine.position = state["position"]
-    for reason, what, count in state["missed"]:
+    engine.position = head["position"]
+    for reason, what, count in head["missed"]:
         engine.missed[reason, what] = count
-    engine.misses = deque((Missed(**missed) for missed in state["misses"]), KEPT_MISSES)
-    for kind, source in state["sources"].items():
-        _restore(engine.sources[kind], source)
+    engine.misses = deque((Missed(**missed) for missed in head["misses"]), KEPT_MISSES)
+    begin = 0
+    for source, state, length in zip(
+        engine.sources, head["sources"], head["runners"], strict=True
+    ):
+        _restore_intake(source.intake, state)
+        _restore_standing(source.standing, state["standing"])
+        source.runner.restore(rest[begin : begin + length])
+        begin += length
     return engine
 
 
 def _source(source: Source) -> dict[str, Any]:
-    source.sweep()
+    intake = source.intake
+    intake.sweep()
     return {
-        "clock": source.clock,
+        "clock": intake.clock,
         "records": [
-            [record, at, zone, lost, values]
-            for record, (values, at, zone, lost) in source.records.items()
+            [record, *known[:-1], None if known.row is None else _values(known.row)]
+            for record, known in intake.records.items()
         ],
-        "raised": {
-            plan.model.id: [
-                [key, *map(list, levels.items())] for key, levels in tally.raised.items()
+        "references": intake.references,
+        "standing": [
+            [
+                finding, stands.raised.model, stands.raised.key, stands.raised.level,
+                stands.raised.at, stands.raised.floor, stands.raised.measure,
+                _row(stands.raised.trigger), list(map(_row, stands.raised.evidence)),
+                stands.cited, stands.holds,
             ]
-            for plan, tally in zip(source.plans, source.tallies, strict=True)
-        },
-    }
+            for finding, stands in source.standing.findings.items()
+        ],
+    }  # fmt: skip
 
 
-def _restore(source: Source, saved: dict[str, Any]) -> None:
-    source.clock = source.swept = saved["clock"]
-    source.restore(
-        {
-            record: (tuple(values), at, zone, lost)
-            for record, at, zone, lost, values in saved["records"]
-        }
-    )
-    for plan, tally in zip(source.plans, source.tallies, strict=True):
-        for key, *levels in saved["raised"][plan.model.id]:
-            tally.raised[key] = dict(levels)
+def _restore_intake(intake: Intake, saved: dict[str, Any]) -> None:
+    intake.clock = intake.swept = saved["clock"]
+    intake.references = saved["references"]
+    point = intake.layout.slot.get(POINT)
+    for record, fields, time, withdrawn, at, zone, gap, order, values in saved["records"]:
+        row = None
+        if values is not None:
+            row = Row(record, order, time, zone, gap, _tuple(values, point))
+        intake.records[record] = Known(
+            tuple(fields), time, withdrawn, at, zone, gap, order, row
+        )
+
+
+def _restore_standing(standing: Standing, saved: list[Any]) -> None:
+    point = standing.layout.slot.get(POINT)
+
+    def row(parts: list[Any]) -> Row:
+        return Row(*parts[:-1], _tuple(parts[-1], point))
+
+    for finding, model, key, level, at, floor, measure, trigger, evidence, cited, holds in saved:
+        raised = Raised(
+            model, key, level, at, floor, measure, row(trigger), tuple(map(row, evidence))
+        )
+        standing.put(finding, Stands(raised, tuple(cited), holds))
+
+
+def _row(row: Row) -> list[Any]:
+    return [*row[:-1], _values(row)]
+
+
+def _values(row: Row) -> list[Any]:
+    return list(row.values)
+
+
+def _tuple(values: list[Any], point: int | None) -> tuple[Any, ...]:
+    """The values of a row; JSON knows no tuples, and a point is one."""
+    if point is not None and values[point] is not None:
+        values[point] = tuple(values[point])
+    return tuple(values)
