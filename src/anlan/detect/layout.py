@@ -1,29 +1,22 @@
 """The layout of rows: which attributes the models over one record kind look at.
 
 Attributes are fields of the record (`category`), fields of joined reference records
-(`home.premises_kind`), and derived ones, whose names begin with `@`: where a row is, its
+(`premises.premises.premises_kind`: by, kind, field), and derived ones, whose names begin with `@`: where a row is, its
 local minute of the week and day, and answers to questions that cannot be asked of one value
 at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from anlan.detect.derive import LOCAL_DAY, MINUTE_OF_WEEK, POINT, Derive
 from anlan.detect.plan import Plan
 from anlan.detect.row import Row
 from anlan.standards.time import Instant
 
-Derive = Callable[[Mapping[str, Any], Instant, str], Any]
-"""From the fields of a record, its event time and its zone to the value of an attribute."""
-
-POINT = "@point"
-"""Where a row is: whole millimetres from the centre of the earth, (x, y, z); None if unknown."""
-MINUTE_OF_WEEK = "@minute"
-"""Minutes since Monday 00:00 by the wall clock of the row's zone."""
-LOCAL_DAY = "@day"
-"""Proleptic number of the row's local day."""
+__all__ = ["LOCAL_DAY", "MINUTE_OF_WEEK", "POINT", "Layout", "layout"]
 
 
 class Layout:

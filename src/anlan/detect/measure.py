@@ -11,10 +11,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field as Bounded, model_validator
 
-from anlan.detect.condition import Condition
+from anlan.detect.condition import Condition, FieldName
 from anlan.detect.duration import Duration
 from anlan.detect.window import exactly_one
-from anlan.standards.kinds import Name
 from anlan.store.where import Block
 
 
@@ -25,7 +24,7 @@ class Count(Block):
 class Distinct(Block):
     """The number of different values of a field; empty ones do not count."""
 
-    field: Name
+    field: FieldName
     """The field."""
 
 
@@ -36,7 +35,7 @@ class Escalation(Block):
     first record is none. Records whose severity is empty do not count.
     """
 
-    severity: Name
+    severity: FieldName
     """A whole-number field that says how bad a record is."""
     worse: Literal["higher", "lower"]
     """Whether higher or lower numbers are worse (a level of 1 is worse than one of 3)."""
@@ -119,7 +118,7 @@ class Silence(Block):
 class Value(Block):
     """A number that is observed, such as a water level or a crowd count."""
 
-    field: Name
+    field: FieldName
     """The number."""
     take: Literal["last", "highest", "lowest"]
     """Which of the window's observations counts."""
@@ -128,7 +127,7 @@ class Value(Block):
 class Slope(Block):
     """How fast an observed number changes: from the window's first to its last, per hour."""
 
-    field: Name
+    field: FieldName
     """The number."""
     direction: Literal["rising", "falling"]
     """Falling measures how fast it falls."""

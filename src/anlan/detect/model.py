@@ -18,7 +18,7 @@ import orjson
 from pydantic import Field as Bounded, StrictFloat, StrictInt, model_validator
 from ruamel.yaml import YAML
 
-from anlan.detect.condition import Condition
+from anlan.detect.condition import Condition, FieldName
 from anlan.detect.duration import Duration
 from anlan.detect.join import Join
 from anlan.detect.measure import Measure
@@ -30,6 +30,8 @@ from anlan.store.where import Block
 
 Text = Annotated[str, Bounded(pattern=r"\S")]
 Identity = Annotated[str, Bounded(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+
+
 class Level(Block):
     """One level of urgency."""
 
@@ -139,7 +141,7 @@ class Model(Block):
     """Reference records as of the event's time; their fields are named `alias.field`."""
     where: Condition | None = None
     """Which records count; left out: all of them."""
-    key: Name
+    key: FieldName
     """The field that says what a finding is about: one that identifies an allowed subject."""
     window: Window
     """The stretch of time."""

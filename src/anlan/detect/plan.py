@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from anlan.detect.derive import POINT, Derive, point
 from anlan.detect.filter import Filter
 from anlan.detect.horizon import Horizon
 from anlan.detect.model import Model
@@ -61,6 +63,7 @@ class Joined:
     kind: str
     by: str
     alias: str
+    """`by.kind`, whatever the model calls it, so that models share what is joined."""
     fields: tuple[str, ...]
 
 
@@ -74,6 +77,12 @@ class Plan:
     where: Filter
     key: str
     """The attribute a finding is about."""
+    subject: str
+    """The subject that the key identifies."""
+    address: tuple[str, ...]
+    """The field that says in words what the key identifies, if there is one."""
+    where_it_is: tuple[str, ...]
+    """Fields of the source that say where a record is."""
     horizon: Horizon
     measure: MeasurePlan
     thresholds: tuple[Threshold, ...]
@@ -92,6 +101,30 @@ class Plan:
     def reach(self) -> int:
         """How long after its event time a row can still matter; µs."""
         return self.horizon.length + self.measure.within * (self.measure.family == "unanswered")
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Fields of the record and of joined ones that the layout must hold for it."""
+        measured = {self.measure.field} - {None}
+        joined = {f"{join.alias}.{name}" for join in self.joins for name in join.fields}
+        return frozenset().union(
+            *(asked.fields for asked in self._filters),
+            {self.key, *self.sentence.fields, *self.where_it_is, *self.address},
+            {join.by for join in self.joins},
+            joined,
+            map(str, measured),
+        )
+
+    @cached_property
+    def derived(self) -> dict[str, Derive]:
+        """Derived attributes that the layout must hold for it."""
+        derived = {name: how for asked in self._filters for name, how in asked.derived.items()}
+        return derived | ({POINT: point} if self.measure.family == "near" else {})
+
+    @property
+    def _filters(self) -> tuple[Filter, ...]:
+        asked = (self.where, self.measure.first, self.measure.then)
+        return tuple(each for each in asked if each is not None)
 
 
 def set_digest(plans: Iterable[Plan]) -> str:

@@ -80,4 +80,6 @@ def exactly_one(given: Any, what: str, there_is: dict[str, str]) -> Any:
         raise ValueError(f"there is no {what} `{unknown[0]}`; there is: {exist}")
     if len(given) != 1:
         raise ValueError(f"give exactly one {what}: {exist}")
+    if None in given.values():
+        raise ValueError(f"the {what} is empty; write its settings, {{}} when it has none")
     return given

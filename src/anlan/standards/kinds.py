@@ -101,6 +101,9 @@ class FieldDef(Declaration):
     """The record kind, for type `ref`."""
     key_of: Subject | None = None
     """The subject this field identifies; such a field may be the key of a model."""
+    subject_in: Name | None = None
+    """The field of the record that says which subject this one identifies, where that differs
+    from record to record."""
     unit: str | None = None
     index: bool = False
 
@@ -111,8 +114,10 @@ class FieldDef(Declaration):
         if (self.type is FieldType.REF) != (self.refers is not None):
             raise ValueError("type `ref` goes with `refers: KIND`, and only that type")
         personal = self.data_class.rank >= DataClass.PERSONAL.rank
-        if personal and self.key_of is not None:
-            raise ValueError("a personal field identifies no subject; drop key_of")
+        if personal and (self.key_of is not None or self.subject_in is not None):
+            raise ValueError("a personal field identifies no subject; drop key_of and subject_in")
+        if self.key_of is not None and self.subject_in is not None:
+            raise ValueError("give key_of or subject_in, not both")
         if self.type is FieldType.PSEUDONYM and not personal:
             raise ValueError("a pseudonym is at least personal data")
         return self
@@ -152,6 +157,9 @@ class RecordKind(Declaration):
                     f"fields.{name}: `{word}` is outside what this platform may hold; "
                     "see “Lawful by construction” in the design"
                 )
+        for name, field in self.fields.items():
+            if field.subject_in is not None and field.subject_in not in self.fields:
+                raise ValueError(f"fields.{name}.subject_in: there is no field `{field.subject_in}`")
         if self.purpose[0] == "audit" and self.retention.days < LOG_DAYS:
             raise ValueError(
                 f"retention.days: a log is kept {LOG_DAYS} days at least (网络安全法 21条)"

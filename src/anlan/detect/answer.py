@@ -1,0 +1,123 @@
+"""Answers: which values of one attribute are accepted, in a form that tells equal ones alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Literal
+
+import orjson
+
+from anlan.detect.derive import MINUTES_OF_WEEK
+
+Combine = Literal["all", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The value is one of some, or none of them. An empty field has the value None."""
+
+    values: frozenset[Any]
+    inside: bool = True
+
+    def accepts(self, value: Any) -> bool:
+        return (value in self.values) is self.inside
+
+    @property
+    def form(self) -> str:
+        listed = ", ".join(sorted(written(value) for value in self.values))
+        return f"{'in' if self.inside else 'not in'} [{listed}]"
+
+    @property
+    def turned(self) -> Among:
+        return Among(self.values, not self.inside)
+
+    def both(self, other: Among) -> Among:
+        """What this one and the other accept."""
+        if self.inside:
+            return Among(frozenset(filter(other.accepts, self.values)))
+        if other.inside:
+            return other.both(self)
+        return Among(self.values | other.values, inside=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The minute of the week is one of some, kept as bits."""
+
+    bits: int
+
+    def accepts(self, value: Any) -> bool:
+        return bool(self.bits >> value & 1)
+
+    @property
+    def form(self) -> str:
+        edges = self.bits ^ (self.bits << 1)
+        turns = [str(minute) for minute in range(MINUTES_OF_WEEK + 1) if edges >> minute & 1]
+        spans = zip(turns[::2], turns[1::2], strict=True)
+        return f"in [{', '.join('-'.join(span) for span in spans)})"
+
+    @property
+    def turned(self) -> Minutes:
+        return Minutes(self.bits ^ ((1 << MINUTES_OF_WEEK) - 1))
+
+    def both(self, other: Minutes) -> Minutes:
+        """What this one and the other accept."""
+        return Minutes(self.bits & other.bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Any other question that one value answers."""
+
+    form: str
+    accepts: Callable[[Any], bool]
+
+    @property
+    def turned(self) -> Test:
+        if self.form.startswith("not "):
+            return Test(self.form[4:], lambda value: not self.accepts(value))
+        return Test(f"not {self.form}", lambda value: not self.accepts(value))
+
+
+Answer = Among | Minutes | Test
+
+ALWAYS = Among(frozenset(), inside=False)
+
+
+def combined(how: Combine, answers: Iterable[Answer]) -> Answer:
+    """One answer for several questions about the same attribute."""
+    amongs: list[Among] = []
+    minutes: list[Minutes] = []
+    tests: dict[str, Test] = {}
+    for answer in answers:
+        if isinstance(answer, Among):
+            amongs.append(answer)
+        elif isinstance(answer, Minutes):
+            minutes.append(answer)
+        else:
+            tests[answer.form] = answer
+    left: list[Answer] = [tests[form] for form in sorted(tests)]
+    left += [_merged(how, of_kind) for of_kind in (amongs, minutes) if of_kind]
+    return left[0] if len(left) == 1 else _together(how, left)
+
+
+def _merged(how: Combine, answers: Any) -> Any:
+    """Answers of one sort, which are closed under both, either and not."""
+    if how == "all":
+        return reduce(lambda one, other: one.both(other), answers)
+    return reduce(lambda one, other: one.turned.both(other.turned).turned, answers)
+
+
+def _together(how: Combine, answers: list[Answer]) -> Test:
+    ask = all if how == "all" else any
+    form = f"{how}({'; '.join(answer.form for answer in answers)})"
+    return Test(form, lambda value: ask(answer.accepts(value) for answer in answers))
+
+
+def written(value: Any) -> str:
+    """A value in a form: JSON; a whole number is written as one, whatever its type."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return orjson.dumps(value).decode()
