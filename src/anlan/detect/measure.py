@@ -7,13 +7,13 @@ engine must equal.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field as Bounded, model_validator
+from pydantic import Field as Bounded
 
+from anlan.detect.choice import Choice
 from anlan.detect.condition import Condition, FieldName
 from anlan.detect.duration import Duration
-from anlan.detect.window import exactly_one
 from anlan.store.where import Block
 
 
@@ -135,9 +135,10 @@ class Slope(Block):
     """Fewer observations than that measure 0."""
 
 
-class Measure(Block):
+class Measure(Choice):
     """What is measured. Give exactly one."""
 
+    WHAT: ClassVar[str] = "measure"
     KINDS: ClassVar[dict[str, str]] = {
         "count": "matching records",
         "distinct": "different values of a field",
@@ -174,18 +175,3 @@ class Measure(Block):
     """The level of an observed number."""
     slope: Slope | None = None
     """The slope of an observed number."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known(cls, given: Any) -> Any:
-        return exactly_one(given, "measure", cls.KINDS)
-
-    @property
-    def kind(self) -> str:
-        """Which of the families it is."""
-        return next(iter(self.model_fields_set))
-
-    @property
-    def block(self) -> Any:
-        """Its settings."""
-        return getattr(self, self.kind)

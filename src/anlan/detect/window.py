@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
+from anlan.detect.choice import Choice
 from anlan.detect.duration import Duration
 from anlan.standards.time import zone_named
 from anlan.store.where import Block
@@ -41,9 +42,10 @@ class Session(Block):
     """The run is cut to (clock − this, clock]."""
 
 
-class Window(Block):
+class Window(Choice):
     """Which stretch of time is looked at. Give exactly one."""
 
+    WHAT: ClassVar[str] = "window"
     KINDS: ClassVar[dict[str, str]] = {
         "sliding": "the last 30d, at every record anew",
         "tumbling": "equal stretches one after the other",
@@ -59,27 +61,3 @@ class Window(Block):
     """The calendar hour, day, week or month the clock is in."""
     session: Session | None = None
     """The run of a key's records that reaches up to the clock."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known(cls, given: Any) -> Any:
-        return exactly_one(given, "window", cls.KINDS)
-
-    @property
-    def kind(self) -> str:
-        """Which of the four it is."""
-        return next(iter(self.model_fields_set))
-
-
-def exactly_one(given: Any, what: str, there_is: dict[str, str]) -> Any:
-    """Refuse unless exactly one of the named blocks is given, and say which there are."""
-    if not isinstance(given, dict):
-        return given
-    exist = "; ".join(f"{name} ({meaning})" for name, meaning in there_is.items())
-    if unknown := [name for name in given if name not in there_is]:
-        raise ValueError(f"there is no {what} `{unknown[0]}`; there is: {exist}")
-    if len(given) != 1:
-        raise ValueError(f"give exactly one {what}: {exist}")
-    if None in given.values():
-        raise ValueError(f"the {what} is empty; write its settings, {{}} when it has none")
-    return given
