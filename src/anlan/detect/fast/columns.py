@@ -1,0 +1,66 @@
+"""Which attributes the engine looks at, and the numbers their values have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from anlan.detect.filter import Filter
+from anlan.detect.layout import POINT, Layout
+from anlan.detect.plan import Plan
+
+NUMERIC = frozenset({"escalation", "value", "slope"})
+"""Families that look at a number."""
+
+
+class Values(dict[Any, int]):
+    """Values of one attribute, numbered in the order in which they were first seen; None is 0."""
+
+    def __init__(self, known: Iterable[Any] = ()) -> None:
+        super().__init__()
+        self.all: list[Any] = [None]
+        self[None] = 0
+        for value in known:
+            self[value]
+
+    def __missing__(self, value: Any) -> int:
+        number = self[value] = len(self.all)
+        self.all.append(value)
+        return number
+
+    def numbers(self, values: Iterable[Any]) -> npt.NDArray[np.int32]:
+        """The numbers of some values; a new one gets the next number."""
+        return np.fromiter(map(self.__getitem__, values), np.int32)
+
+
+class Columns:
+    """The columns of a batch: interned attributes, numbers, and whether points are looked at."""
+
+    def __init__(self, plans: Sequence[Plan], layout: Layout) -> None:
+        self.filters = [asked for plan in plans for asked in filters_of(plan)]
+        interned = {plan.key for plan in plans}
+        interned |= {part.attribute for asked in self.filters for part in asked.conjuncts}
+        interned |= {str(p.measure.field) for p in plans if p.measure.family == "distinct"}
+        self.attributes = {name: number for number, name in enumerate(sorted(interned))}
+        """Interned attributes and the row of `Side.codes` each has."""
+        measured = {str(p.measure.field) for p in plans if p.measure.family in NUMERIC}
+        self.measured = {name: number for number, name in enumerate(sorted(measured))}
+        """Measured numbers and the row of `Side.numbers` each has."""
+        self.values = [Values() for _ in self.attributes]
+        self.interned_at = [layout.slot[name] for name in self.attributes]
+        self.measured_at = [layout.slot[name] for name in self.measured]
+        near = any(plan.measure.family == "near" for plan in plans)
+        self.point_at = layout.slot[POINT] if near else None
+
+    def value(self, attribute: str, code: int) -> Any:
+        """The value of an interned attribute that has a number."""
+        return self.values[self.attributes[attribute]].all[code]
+
+
+def filters_of(plan: Plan) -> list[Filter]:
+    """The filters a plan asks."""
+    asked = (plan.where, plan.measure.first, plan.measure.then)
+    return [part for part in asked if part is not None]

@@ -1,0 +1,78 @@
+"""What was raised and what could not count, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from anlan.detect.fast.batch import Codes, Floats, Ints
+
+REASONS = ("late", "forgotten")
+"""Why a row that matches does not count, by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Levels that were reached; `Raised` without the rows themselves."""
+
+    step: Ints
+    """Number of the step within its batch."""
+    model: Codes
+    key: Codes
+    """Number of the key's value."""
+    level: Codes
+    at: Ints
+    floor: Ints
+    measure: Floats
+    trigger: Ints
+    """Order of the row that raised it."""
+    first: Ints
+    """[n + 1] Evidence n is evidence[first[n]:first[n + 1]], by (time, order)."""
+    evidence: Ints
+    """Orders."""
+
+    def __len__(self) -> int:
+        return len(self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Added rows that match a model but could not count."""
+
+    step: Ints
+    """Number of the step within its batch."""
+    model: Codes
+    reason: Codes
+    """Number among `REASONS`."""
+
+
+def all_found(parts: Sequence[tuple[int, Found]]) -> Found:
+    """What was raised in several goes, in order of the steps; each with what to add to `step`."""
+    together = Found(
+        np.concatenate([part.step + offset for offset, part in parts]),
+        *(
+            np.concatenate([getattr(part, name) for _, part in parts])
+            for name in ("model", "key", "level", "at", "floor", "measure", "trigger")
+        ),
+        np.zeros(1, np.int64),
+        np.zeros(0, np.int64),
+    )
+    sizes = np.concatenate([np.diff(part.first) for _, part in parts])
+    flat = np.concatenate([part.evidence for _, part in parts])
+    order = np.lexsort((together.model, together.step))
+    begins = (np.cumsum(sizes) - sizes)[order]
+    first = np.concatenate(([0], np.cumsum(sizes[order])))
+    within = np.arange(first[-1]) - np.repeat(first[:-1], sizes[order])
+    columns = (getattr(together, name)[order] for name in Found.__slots__[:8])
+    return Found(*columns, first, flat[np.repeat(begins, sizes[order]) + within])
+
+
+def all_missed(parts: Sequence[tuple[int, Missed]]) -> Missed:
+    """What could not count, in order of the steps and models; each with what to add to `step`."""
+    step = np.concatenate([part.step + offset for offset, part in parts])
+    model = np.concatenate([part.model for _, part in parts])
+    order = np.lexsort((model, step))
+    reason = np.concatenate([part.reason for _, part in parts])
+    return Missed(step[order], model[order], reason[order])

@@ -1,0 +1,96 @@
+"""Compiled loops of the matcher."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numba.cpython.unsafe.numbers import trailing_zeros
+
+_EVEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+@njit(cache=True, inline="always")
+def _spread(hashed: Any) -> Any:
+    hashed ^= hashed >> np.uint64(29)
+    hashed *= np.uint64(0xBF58476D1CE4E5B9)
+    return hashed ^ (hashed >> np.uint64(32))
+
+
+@njit(cache=True)
+def _place(keys: Any, table: Any, key: Any) -> Any:
+    """Where a combination stands in the table, or would."""
+    hashed = np.uint64(0)
+    for part in key:
+        hashed = (hashed ^ np.uint64(part)) * _EVEN
+        hashed ^= hashed >> np.uint64(31)
+    last = np.uint64(len(table) - 1)
+    place = _spread(hashed) & last
+    while table[place] >= 0:
+        same = True
+        for n in range(len(key)):
+            if keys[table[place], n] != key[n]:
+                same = False
+                break
+        if same:
+            break
+        place = (place + np.uint64(1)) & last
+    return place
+
+
+@njit(cache=True)
+def enter(keys: Any, table: Any, count: Any) -> None:
+    """Enter all combinations into an empty table."""
+    for number in range(count):
+        table[_place(keys, table, keys[number])] = number
+
+
+@njit(cache=True)
+def combine(
+    there: Any, codes: Any, at: Any, classes: Any, rows: Any, everything: Any,
+    keys: Any, bits: Any, table: Any, count: Any, out: Any,
+) -> Any:  # fmt: skip
+    """The combination of every row that is there; new ones are appended. Returns how many."""
+    width = len(at)
+    key = np.zeros(max(1, width), np.int32)
+    for i in range(len(there)):
+        if not there[i]:
+            continue
+        for n in range(width):
+            key[n] = classes[n, codes[at[n], i]]
+        place = _place(keys, table, key)
+        if table[place] < 0:
+            table[place] = count
+            keys[count] = key
+            bits[count] = everything
+            for n in range(width):
+                for word in range(bits.shape[1]):
+                    bits[count, word] &= rows[key[n], word]
+            count += 1
+        out[i] = table[place]
+    return count
+
+
+@njit(cache=True)
+def list_slots(bits: Any, mask: Any, first: Any, by_filter: Any) -> Any:
+    """The slots of each combination, ascending by filter."""
+    start = np.zeros(len(bits) + 1, np.int64)
+    items = np.empty(0, np.int32)
+    for filling in range(2):
+        total = 0
+        for number in range(len(bits)):
+            for word in range(bits.shape[1]):
+                left = bits[number, word] & mask[word]
+                while left:
+                    bit = np.int64(trailing_zeros(left))  # type: ignore[call-arg]
+                    left &= left - np.uint64(1)
+                    asked = word * 64 + bit
+                    for n in range(first[asked], first[asked + 1]):
+                        if filling:
+                            items[total] = by_filter[n]
+                        total += 1
+            start[number + 1] = total
+        if not filling:
+            items = np.empty(total, np.int32)
+    return start, items
