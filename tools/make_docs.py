@@ -9,9 +9,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import orjson
 from reference import MADE, codes, commands, errors, kinds, shapes
 
+from anlan.detect.model import model_schema
+
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+MODEL_SCHEMA = "model.schema.json"
 
 
 def pages() -> dict[str, str]:
@@ -23,12 +27,14 @@ def pages() -> dict[str, str]:
         "errors.md": errors.page(),
         **shapes.pages(),
     }
-    return {"README.md": _index(made), **made}
+    schema = orjson.dumps(model_schema(), option=orjson.OPT_INDENT_2).decode() + "\n"
+    return {"README.md": _index(made), **made, MODEL_SCHEMA: schema}
 
 
 def _index(made: dict[str, str]) -> str:
     titles = {name: text.split("\n# ", 1)[1].split("\n", 1)[0] for name, text in made.items()}
     lines = [f"- [{title}]({name})" for name, title in titles.items()]
+    lines.append(f"- [JSON Schema of a model, for editors 模型的 JSON Schema]({MODEL_SCHEMA})")
     return "\n".join([MADE, "# Reference 参考\n", *lines, ""])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.standards.kinds import RecordKind, base_kinds
+from anlan.standards.kinds import FieldDef, RecordKind, base_kinds
 from reference import MADE, table
 
 
@@ -29,6 +29,12 @@ def _kept(kind: RecordKind) -> str:
     return f"{rule.days} days from `{rule.counted_from}`, then {rule.then}"
 
 
+def _key(field: FieldDef) -> str:
+    if field.subject_in is not None:
+        return f"key of what `{field.subject_in}` says"
+    return f"key of {field.key_of}" if field.key_of else ""
+
+
 def _section(kind: RecordKind) -> str:
     rows: list[list[object]] = [
         [
@@ -37,7 +43,7 @@ def _section(kind: RecordKind) -> str:
             field.title.en,
             " ".join(filter(None, [field.type, field.codes or field.refers])),
             field.data_class,
-            f"key of {field.key_of}" if field.key_of else "",
+            _key(field),
         ]
         for name, field in kind.fields.items()
     ]

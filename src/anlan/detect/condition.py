@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field as Bounded, model_validator
+from pydantic import ConfigDict, Field as Bounded, model_validator
 
 from anlan.detect.duration import Duration
 from anlan.store import where
@@ -13,6 +13,8 @@ from anlan.store.where import Block
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+QUESTIONS = ("equals", "one_of", "under", "between", "is_null", "contains")
+"""What is asked of a field."""
 ClockTime = Annotated[str, Bounded(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 FieldName = Annotated[str, Bounded(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?$")]
 """A field of the source, or `alias.field` of a joined record."""
@@ -60,6 +62,15 @@ class Circle(Block):
 class Condition(where.Condition):
     """One condition. Give exactly one question (with its field), time or place block, or
     combination."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "minProperties": 1,
+            "maxProperties": 2,
+            "dependentRequired": {name: ["field"] for name in QUESTIONS},
+            "dependentSchemas": {"field": {"minProperties": 2}},
+        }
+    )
 
     FIELDLESS: ClassVar[tuple[str, ...]] = (
         *where.Condition.FIELDLESS, "time_of_day", "weekday", "dates", "elapsed", "within",

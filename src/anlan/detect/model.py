@@ -179,8 +179,22 @@ def read_model(path: Path) -> Model:
 
 
 def model_schema() -> dict[str, Any]:
-    """The JSON Schema of the declaration, for editors and the workshop."""
+    """The JSON Schema of the declaration, for editors and the workshop: what is left out of a
+    declaration is left out, never null."""
+    schema = Model.model_json_schema(by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Model.model_json_schema(by_alias=True),
+        **_without_null(schema),
     }
+
+
+def _without_null(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_without_null(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {name: _without_null(each) for name, each in part.items() if each is not None}
+    sorts = [each for each in kept.pop("anyOf", []) if each != {"type": "null"}]
+    if len(sorts) == 1:
+        return {**sorts[0], **kept}
+    return {**kept, "anyOf": sorts} if sorts else kept

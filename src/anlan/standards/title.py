@@ -16,10 +16,12 @@ class Title(BaseModel):
     '警情'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
     zh: str
+    """In Chinese."""
     en: str
+    """In English."""
 
     def in_(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
