@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from anlan.detect.fast.kernels import combine, enter, list_slots
 from anlan.detect.filter import Filter
 
 Bits = npt.NDArray[np.uint64]
+Accepts = Callable[[Any], bool]
 
 _MEMORY = 64 << 20
 """What remembered combinations may take; bytes."""
@@ -102,9 +104,9 @@ class Matcher:
             slots.extend(self._bits, self._count)
         return Matches(old, new, self._bits)
 
-    def _ask(self, filters: dict[str, Filter]) -> dict[str, list[tuple[object, Bits]]]:
+    def _ask(self, filters: dict[str, Filter]) -> dict[str, list[tuple[Accepts, Bits]]]:
         """For each attribute its conjuncts, each with the filters that fail where it fails."""
-        failing: dict[str, dict[str, tuple[object, Bits]]] = {}
+        failing: dict[str, dict[str, tuple[Accepts, Bits]]] = {}
         for form, asked in filters.items():
             number = self._numbers[form]
             for part in asked.conjuncts:
@@ -127,7 +129,7 @@ class Matcher:
     def _class(self, name: str, value: object) -> int:
         row = self._all.copy()
         for accepts, mask in self._questions[name]:
-            if not accepts(value):  # type: ignore[operator]
+            if not _accepts(accepts, value):
                 row &= ~mask
         number = self._row_numbers.setdefault(row.tobytes(), len(self._row_numbers))
         if number >= len(self._rows):
@@ -171,3 +173,13 @@ class Matcher:
 
 def _twice(room: int) -> int:
     return 1 << (2 * room - 1).bit_length()
+
+
+def _accepts(accepts: Accepts, value: object) -> bool:
+    """The answer of a conjunct; attributes that are never empty need not answer for None."""
+    try:
+        return accepts(value)
+    except TypeError:
+        if value is None:
+            return False
+        raise
