@@ -8,11 +8,17 @@ from typing import Any
 
 import pytest
 
-from anlan.detect.compile import compile_model, set_digest
-from anlan.detect.lint import lint
-from anlan.detect.model import model_schema, read_model
+from anlan.detect.compile import compile_model
+from anlan.detect.composition import refuse_circles
+from anlan.detect.cost import Statistics
+from anlan.detect.layout import layout
+from anlan.detect.lint import lint, sort_of
+from anlan.detect.measure import Measure
+from anlan.detect.model import read_model
+from anlan.detect.plan import Plan, set_digest
 from anlan.standards.errors import AnlanError, BadDeclaration, Refused
 from anlan.standards.kinds import Kinds, RecordKind, base_kinds
+from anlan.standards.time import DAY, MINUTE
 from tests.detect.declared import CODES, KINDS, YAML, model, plan
 
 
@@ -101,18 +107,6 @@ def test_a_kind_declared_with_a_sensitive_field_is_guarded_too() -> None:
         compile_model(changed, kinds, CODES)
 
 
-def test_a_personal_address_never_becomes_the_place_of_a_finding() -> None:
-    tree = KINDS["call"].model_dump(mode="json", exclude_none=True)
-    tree["id"] = "home_visit"
-    tree["fields"]["address"]["data_class"] = "personal"
-    kinds = Kinds([*base_kinds(), RecordKind.model_validate(tree, strict=False)])
-    assert plan().address == ("address",)
-    assert compile_model(model(source="home_visit"), kinds, CODES).address == ()
-    said = {"zh": "{address}", "en": "{place}"}
-    with pytest.raises(Refused, match="personal data"):
-        compile_model(model(source="home_visit", because=said), kinds, CODES)
-
-
 @pytest.mark.parametrize("left_out", ["purpose", "owner", "review_date", "limits", "blind_spots"])
 def test_a_model_without_what_the_register_needs_is_not_a_model(
     left_out: str, tmp_path: Path
@@ -131,7 +125,15 @@ def test_a_blank_owner_is_no_owner(tmp_path: Path) -> None:
     ("old", "new", "place", "says"),
     [
         ("measure: {count: {}}", "measure: {rate: {}}", ":17:", "there is: count"),
-        ("window: {sliding: 30d}", "window: {tumbling: 1d}", ":16:", "there is: sliding"),
+        ("window: {sliding: 30d}", "window: {hopping: 1d}", ":16:", "there is: sliding"),
+        (
+            "window: {sliding: 30d}",
+            "window: {sliding: 1d, tumbling: {every: 1d}}",
+            ":16:",
+            "exactly one",
+        ),
+        ("measure: {count: {}}", "measure: {count: }", ":17:", "is empty"),
+        ("measure: {count: {}}", "measure: {near: {metres: 0}}", ":17:", "near.metres"),
         ("key: premises", "key: premises\nlink: {metres: 100}", ":16:", "link"),
         ("sliding: 30d", "sliding: 30", ":16:", "sliding"),
         ("at_least: 5", "at_least: 3", ":18:", "must be higher"),
@@ -176,7 +178,10 @@ def test_a_condition_must_fit_the_type_of_its_field(where: dict[str, Any], says:
 @pytest.mark.parametrize(
     ("because", "says"),
     [
-        ("{count.__class__}", "bare name"),
+        ("{count.__class__}", "no field of this name"),
+        ("{count.x.y}", "bare name"),
+        ("{count!r}", "bare name"),
+        ("{metres}", "only near have"),
         ("{count:>9}", "bare name"),
         ("{}", "bare name"),
         ("{count", "expected '}'"),
@@ -191,26 +196,6 @@ def test_a_sentence_names_only_what_there_is(because: str, says: str) -> None:
 def test_a_source_must_exist() -> None:
     with pytest.raises(BadDeclaration, match="no record kind"):
         plan(source="person")
-
-
-def test_codes_hold_for_their_sub_codes_and_ranges_leave_out_their_end() -> None:
-    holds = plan(
-        where={
-            "all": [
-                {"field": "category", "under": "traffic.collision"},
-                {"field": "level", "between": {"low": 1, "high": 3}},
-            ]
-        }
-    ).where.holds
-    assert holds({"category": "traffic.collision_injury", "level": 2}, 0)
-    assert not holds({"category": "traffic", "level": 2}, 0)
-    assert not holds({"category": "traffic.collision", "level": 3}, 0)
-    assert not holds({"category": "traffic.collision", "level": None}, 0)
-
-
-def test_not_turns_the_answer_round_for_an_empty_field_too() -> None:
-    holds = plan(where={"not": {"field": "valid", "equals": False}}).where.holds
-    assert [holds({"valid": value}, 0) for value in (True, None, False)] == [True, True, False]
 
 
 def test_the_digest_changes_with_the_meaning_and_not_with_the_order() -> None:
@@ -266,8 +251,219 @@ def test_every_error_has_a_way_out() -> None:
         assert error.value.way_out
 
 
-def test_every_field_of_the_declaration_has_its_sentence_for_the_reference() -> None:
-    schema = model_schema()
-    for name, block in {"Model": schema, **schema["$defs"]}.items():
-        for field, entry in block.get("properties", {}).items():
-            assert name == "Title" or entry.get("description"), f"{name}.{field}"
+CATEGORY = {"field": "category", "under": "dispute"}
+CALENDAR = {"calendar": {"unit": "hour", "zone": "Asia/Shanghai"}}
+
+
+def levels(*at_least: float, **more: Any) -> dict[str, Any]:
+    steps = [{"level": 9 - n, "at_least": each} for n, each in enumerate(at_least)]
+    return {"levels": steps, "expires_after": "1d", **more}
+
+
+FAMILIES: dict[str, dict[str, Any]] = {
+    "count": {"measure": {"count": {}}},
+    "distinct": {"measure": {"distinct": {"field": "agency"}}},
+    "escalation": {"measure": {"escalation": {"severity": "level", "worse": "lower"}}},
+    "sequence": {
+        "measure": {"sequence": {"first": CATEGORY, "then": {"not": CATEGORY}, "within": "3d"}}
+    },
+    "unanswered": {"measure": {"unanswered": {"first": CATEGORY, "within": "30m"}}},
+    "season": {"measure": {"season": {"half_life": 4, "minimum": 3}}, "window": CALENDAR},
+    "near": {"measure": {"near": {"metres": 200}}, "raise_": levels(3, cooldown="3d")},
+    "ratio": {"measure": {"ratio": {"of": CATEGORY, "minimum": 5}}, "raise_": levels(0.5)},
+    "silence": {"measure": {"silence": {"every": "1d"}}},
+    "value": {"measure": {"value": {"field": "level", "take": "last"}}},
+    "slope": {"measure": {"slope": {"field": "level", "direction": "falling", "minimum": 3}}},
+}
+
+
+@pytest.mark.parametrize("family", Measure.KINDS)
+def test_every_family_compiles(family: str) -> None:
+    compiled = plan(**FAMILIES[family])
+    assert compiled.measure.family == family
+    names = layout([compiled]).names
+    assert set(compiled.fields) | set(compiled.derived) == set(names)
+    assert ("@point" in names) is (family == "near")
+
+
+def test_what_a_measure_compiles_to() -> None:
+    assert plan(**FAMILIES["near"]).measure.millimetres == 200_000
+    assert plan(**FAMILIES["slope"]).measure.sign == -1
+    assert plan(**FAMILIES["escalation"]).measure.sign == -1
+    assert plan(**FAMILIES["unanswered"]).measure.then is None
+    assert plan(**FAMILIES["unanswered"]).reach == 30 * DAY + 30 * MINUTE
+    decay = plan(**FAMILIES["season"]).measure.decay
+    assert (1 - decay) ** 4 == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("family", "change", "says"),
+    [
+        ("season", {"window": {"sliding": "1d"}}, "hour by hour or day by day"),
+        ("season", {"window": {"calendar": {"unit": "week", "zone": "UTC"}}}, "hour by hour"),
+        ("season", {"raise_": levels(0)}, "nothing unusual"),
+        ("silence", {"window": {"tumbling": {"every": "30d"}}}, "sliding window"),
+        ("silence", {"raise_": levels(1.5)}, "whole numbers"),
+        ("silence", {"raise_": levels(31)}, "lets go of a key"),
+        ("near", {"raise_": levels(3)}, "cooldown"),
+        ("near", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
+        ("near", {"source": "unit_response", "where": None, "key": "unit"}, "longitude"),
+        ("unanswered", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
+        ("silence", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
+        ("season", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
+        ("count", {"window": {"session": {"gap": "1d", "at_most": "1d"}}}, "never ends a run"),
+        ("sequence", {"window": {"sliding": "2d"}}, "longer than the window"),
+        ("ratio", {"raise_": levels(1.5)}, "between 0 and 1"),
+        ("ratio", {"raise_": levels(0)}, "between 0 and 1"),
+        ("slope", {"raise_": levels(0)}, "nothing unusual"),
+        ("count", {"raise_": levels(2.5)}, "whole numbers"),
+        ("count", {"raise_": levels(0)}, "whole numbers"),
+        ("distinct", {"raise_": levels(-1)}, "whole numbers"),
+        ("escalation", {"measure": {"escalation": {"severity": "agency", "worse": "higher"}}}, "not integer"),
+        ("value", {"measure": {"value": {"field": "agency", "take": "last"}}}, "not integer or number"),
+        ("value", {"measure": {"value": {"field": "received", "take": "last"}}}, "not integer or number"),
+        ("slope", {"measure": {"slope": {"field": "valid", "direction": "rising", "minimum": 2}}}, "not integer or number"),
+        ("distinct", {"measure": {"distinct": {"field": "longitude"}}}, "not text or code"),
+        ("distinct", {"measure": {"distinct": {"field": "colour"}}}, "no field of this name"),
+        ("sequence", {"measure": {"sequence": {"first": {"field": "x", "equals": 1}, "then": CATEGORY, "within": "1d"}}}, "measure.sequence.first"),
+        ("ratio", {"measure": {"ratio": {"of": {"field": "level", "equals": "x"}, "minimum": 2}}}, "measure.ratio.of"),
+    ],
+)  # fmt: skip
+def test_measure_window_and_levels_must_fit(family: str, change: dict[str, Any], says: str) -> None:
+    with pytest.raises(BadDeclaration, match=says) as bad:
+        plan(**{**FAMILIES[family], **change})
+    assert bad.value.place == "model repeat"
+    assert bad.value.way_out
+
+
+def joined(**change: Any) -> list[dict[str, Any]]:
+    return [
+        {"kind": "premises", "by": "premises", "as": "home", "fields": ["premises_kind"]} | change
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"join": joined(kind="house")}, "no record kind of this name"),
+        ({"join": joined(by="house")}, "no field of this name"),
+        ({"join": joined(by="category")}, "does not identify a record of premises"),
+        ({"join": joined(by="area")}, "does not identify a record of premises"),
+        ({"join": joined(fields=["storeys"])}, "record kind premises has no field of this name"),
+        ({"join": joined() * 2}, "two joins have one name"),
+        ({"join": joined(), "where": {"field": "home.storeys", "equals": 1}}, "no join brings it"),
+        ({"where": {"field": "home.premises_kind", "equals": "x"}}, "no join brings it"),
+        ({"join": joined(), "where": {"field": "home.premises_kind", "equals": 1}}, "is text"),
+    ],
+)
+def test_a_join_must_fit_both_kinds(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(BadDeclaration, match=says) as bad:
+        plan(**change)
+    assert bad.value.way_out
+
+
+def test_a_joined_field_is_one_attribute_whatever_its_alias() -> None:
+    def of(alias: str) -> Plan:
+        where = {"field": f"{alias}.premises_kind", "equals": "bar"}
+        return plan(join=joined(**{"as": alias}), where=where)
+
+    one, other = of("home"), of("site")
+    assert one.where.form == other.where.form == 'premises.premises.premises_kind in ["bar"]'
+    assert one.joins == other.joins
+    assert layout([one, other]).names == layout([one]).names
+
+
+COMPOSED = {
+    "source": "finding",
+    "key": "key",
+    "where": {
+        "all": [
+            {"field": "model", "one_of": ["one", "two"]},
+            {"field": "subject", "equals": "premises"},
+        ]
+    },
+}
+
+
+def test_a_model_over_findings_is_about_what_they_are_about() -> None:
+    compiled = plan(**COMPOSED)
+    assert (compiled.subject, compiled.key, compiled.address) == ("premises", "key", ("place",))
+    assert plan(**COMPOSED | {"key": "area"}).subject == "place"
+
+
+@pytest.mark.parametrize(
+    ("where", "says"),
+    [
+        ({"field": "subject", "equals": "premises"}, "says whose they are"),
+        (None, "name that one subject"),
+        ({"field": "model", "one_of": ["one", "repeat"]}, "name that one subject"),
+        (
+            {"all": [{"field": "model", "one_of": ["one"]}, {"field": "subject", "one_of": ["premises", "place"]}]},
+            "name that one subject",
+        ),
+        (
+            {"all": [{"field": "model", "one_of": ["one"]}, {"field": "subject", "equals": "person"}]},
+            "name that one subject",
+        ),
+        (
+            {"all": [{"field": "model", "one_of": ["one", "repeat"]}, {"field": "subject", "equals": "premises"}]},
+            "reads its own findings",
+        ),
+        (
+            {"all": [{"not": {"field": "model", "equals": "repeat"}}, {"field": "subject", "equals": "premises"}]},
+            "says whose they are",
+        ),
+    ],
+)  # fmt: skip
+def test_a_model_over_findings_says_whose_and_about_what(where: Any, says: str) -> None:
+    with pytest.raises(BadDeclaration, match=says):
+        plan(**COMPOSED | {"where": where})
+
+
+def test_models_that_raise_each_other_in_a_circle_are_refused() -> None:
+    def reads(name: str, *others: str) -> Plan:
+        of = {"field": "model", "one_of": list(others)}
+        where = {"all": [of, COMPOSED["where"]["all"][1]]}  # type: ignore[index]
+        return plan(**COMPOSED | {"id": name, "where": where})
+
+    chain = [plan(id="zero"), reads("one", "zero"), reads("two", "zero", "one")]
+    refuse_circles(chain)
+    with pytest.raises(BadDeclaration, match="one reads two reads one"):
+        refuse_circles([*chain[1:], reads("one", "two")][1:])
+
+
+def test_lint_tells_what_a_model_would_cost() -> None:
+    today = date(2026, 6, 1)
+
+    def told(known: Statistics, **change: Any) -> list[tuple[str, str]]:
+        remarks = lint(model(**change), KINDS, CODES, today=today, known=known)
+        costs = [each for each in remarks if each.field in ("window", "measure")]
+        return [(each.grade, each.field) for each in costs]
+
+    some, many = Statistics(per_day=300, keys=5_000), Statistics(per_day=50_000, keys=50_000)
+    assert told(some) == []
+    assert told(many) == [("error", "window")]
+    assert told(many, window={"sliding": "3d"}) == [("warning", "window")]
+    near = FAMILIES["near"] | {"window": {"sliding": "7d"}}
+    assert told(some, **near) == []
+    whole_city = {"measure": {"near": {"metres": 1000}}, "window": {"sliding": "7d"}}
+    assert ("error", "measure") in told(many, **FAMILIES["near"] | whole_city)
+
+
+@pytest.mark.parametrize(
+    ("change", "sort"),
+    [
+        ({"raise_": levels(1)}, "look-up"),
+        ({"measure": {"distinct": {"field": "agency"}}, "raise_": levels(1)}, "look-up"),
+        (FAMILIES["sequence"], "sequence"),
+        (FAMILIES["unanswered"], "sequence"),
+        (FAMILIES["silence"], "statistical"),
+        (COMPOSED, "composite"),
+    ],
+)
+def test_lint_knows_what_sort_of_model_it_is(change: dict[str, Any], sort: str) -> None:
+    assert sort_of(plan(**change)) == sort
+    other = "sequence" if sort != "sequence" else "look-up"
+    remarks = lint(model(**change, kind_of_model=other), KINDS, CODES, today=date(2026, 6, 1))
+    if not any(remark.grade == "error" for remark in remarks if remark.field == "model"):
+        assert any(remark.field == "kind_of_model" and sort in remark.text for remark in remarks)

@@ -31,8 +31,8 @@ TOO_LARGE = 200_000_000
 """Bytes; more would eat the budget of a thousand models."""
 SLOW = 100.0
 """Microseconds a matching record; the mean model needs less than one."""
-TOO_SLOW = 10_000.0
-"""Microseconds a matching record; a hundred records a second would fill one core."""
+TOO_SLOW = 5_000.0
+"""Microseconds a matching record; two hundred records a second would fill one core."""
 
 
 @dataclass(frozen=True, slots=True)

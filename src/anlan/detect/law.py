@@ -34,7 +34,8 @@ class Law:
         self._model = model
         self._origins = origins
         self._kind = origins.kind
-        self._place = f"model {model.id}"
+        self.place = f"model {model.id}"
+        """Names the model in errors."""
 
     def words(self) -> None:
         """Refuse words that name what this platform never holds."""
@@ -42,7 +43,7 @@ class Law:
             if word := forbidden_word(text):
                 raise Refused(
                     f"{name}: `{word}` names something this platform never holds ({WORDS_LAW})",
-                    place=self._place,
+                    place=self.place,
                     value=text,
                     way_out="say which place, premises, dispute or service the model is about",
                 )
@@ -77,7 +78,7 @@ class Law:
             raise Refused(
                 f"{where}: {by.told} is {by.sort} data; looking up {join.kind} by it would bring "
                 f"a person's history ({LAW})",
-                place=self._place,
+                place=self.place,
                 value=join.by,
                 way_out=f"join by a field that identifies a subject: {self._subjects()}",
             )
@@ -103,7 +104,7 @@ class Law:
             raise Refused(
                 f"{where}: {origin.told} is {origin.sort} data; a join does not bring what is "
                 f"known about a person ({LAW})",
-                place=self._place,
+                place=self.place,
                 value=origin.column,
                 way_out=f"take one of {', '.join(others[:TAKEN])}; {self._keys()}",
             )
@@ -116,14 +117,14 @@ class Law:
             raise Refused(
                 f"key: {origin.told} is {origin.sort} data, so findings would be about a person "
                 f"({LAW})",
-                place=self._place,
+                place=self.place,
                 value=origin.name,
                 way_out=self._keys(),
             )
         if origin.field.key_of is None and origin.field.subject_in is None:
             raise Refused(
                 f"key: {origin.told} identifies no allowed subject ({LAW})",
-                place=self._place,
+                place=self.place,
                 value=origin.name,
                 way_out=self._keys(),
             )
@@ -167,7 +168,7 @@ class Law:
         if origin.personal:
             raise Refused(
                 f"{where}: {origin.told} is {origin.sort} data; {why_not} ({LAW})",
-                place=self._place,
+                place=self.place,
                 value=name,
                 way_out=f"use a field about the matter itself: {self._open_fields()}; {self._keys()}",
             )
@@ -209,17 +210,14 @@ class Law:
     def _purpose(self, where: str, origin: Origin) -> None:
         if self._model.purpose not in origin.purposes:
             raise Refused(
-                f"{where}: {origin.told} of {origin.kind.id} is not held for this purpose "
-                f"({PURPOSE_LAW})",
-                place=self._place,
+                f"{where}: {origin.told} is not held for this purpose ({PURPOSE_LAW})",
+                place=self.place,
                 value=self._model.purpose,
                 way_out=f"declare one of its purposes: {', '.join(sorted(origin.purposes))}",
             )
 
     def _bad(self, where: str, problem: str, value: object, way_out: str) -> BadDeclaration:
-        return BadDeclaration(
-            f"{where}: {problem}", place=self._place, value=value, way_out=way_out
-        )
+        return BadDeclaration(f"{where}: {problem}", place=self.place, value=value, way_out=way_out)
 
     def _keys(self) -> str:
         subjects = self._subjects()

@@ -23,6 +23,7 @@ from anlan.detect.filter import YES, Conjunct
 from anlan.detect.law import Law
 from anlan.detect.origin import Origin
 from anlan.standards.codes import Codes
+from anlan.standards.errors import AnlanError
 from anlan.standards.kinds import FieldType
 from anlan.standards.time import Instant
 from anlan.store.where import wanted
@@ -63,7 +64,12 @@ def ask(law: Law, codes: Codes, condition: Condition, place: str) -> Conjunct:
             assert condition.within is not None
             return _within(law, condition.within, place)
     origin = law.readable(place, str(condition.field))
-    return _asked(origin, condition, wanted(condition, origin.field, codes, place))
+    try:
+        asked = wanted(condition, origin.field, codes, place)
+    except AnlanError as error:
+        error.place = law.place
+        raise
+    return _asked(origin, condition, asked)
 
 
 def _asked(origin: Origin, condition: Condition, asked: Any) -> Conjunct:
