@@ -1,0 +1,112 @@
+"""Slots: models of a family that differ in number, levels and cooldown only share their state."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Hashable, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from anlan.detect.fast.columns import Columns
+from anlan.detect.fast.events import EVENT, list_events, most_events
+from anlan.detect.fast.found import Found, Missed
+from anlan.detect.fast.group import Arrays, Frame, Group, Numbered
+from anlan.detect.fast.levels import levels_of
+from anlan.detect.fast.match import Matcher
+from anlan.detect.fast.output import ENTRIES_N, FREE_N, MOST_N, Output
+from anlan.detect.fast.table import filled, new_table
+from anlan.detect.filter import Filter
+from anlan.detect.plan import Plan
+
+
+class Slotted(Group):
+    """A group whose state is arrays of things that belong to slots."""
+
+    FAMILY: ClassVar[str]
+    STATE: ClassVar[tuple[tuple[str, int], ...]]
+    """Arrays of the state, and the place in `used` that tells how much of each is in use."""
+
+    def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
+        super().__init__(plans, columns, matcher)
+        slots: dict[tuple[int, Hashable], list[Numbered]] = {}
+        for number, plan in plans:
+            asked = matcher.number(plan.where)
+            slots.setdefault((asked, (plan.key, self.alike(plan))), []).append((number, plan))
+        self.slots = [slots[name] for name in sorted(slots, key=lambda name: name[0])]
+        """In order of the filter, so that a row's slots ascend."""
+        self.any = [slot[0][1] for slot in self.slots]
+        """One plan of each slot."""
+        self.levels = levels_of(self.slots)
+        self.asked = matcher.slots([plan.where for plan in self.any])
+        self._keys = np.array([columns.attributes[plan.key] for plan in self.any], np.int64)
+        self._first = self._numbers([plan.measure.first for plan in self.any])
+        self._then = self._numbers([plan.measure.then for plan in self.any])
+        self.used = np.zeros(MOST_N, np.int64)
+        self.used[FREE_N] = -1
+        self.table = new_table(8)
+        self.empty()
+
+    @abstractmethod
+    def alike(self, plan: Plan) -> Hashable:
+        """What plans over one filter and key must have in common to share a slot."""
+
+    @abstractmethod
+    def empty(self) -> None:
+        """Begin with empty arrays."""
+
+    @abstractmethod
+    def run(self, frame: Frame, events: npt.NDArray[Any], number: int, output: Output) -> int:
+        """Take events from `number` on; the number of the first there is no room for."""
+
+    @abstractmethod
+    def make_room(self) -> None:
+        """Longer arrays, where one more event might not fit."""
+
+    def take(self, frame: Frame) -> tuple[Found, Missed]:
+        """What the steps of a frame raise, and added rows that match but cannot count."""
+        events = self.events(frame)
+        output = Output()
+        self.used[:ENTRIES_N] = 0
+        number = -1
+        while number <= len(events):
+            output.make_room(self.used, self.levels.widest)
+            self.make_room()
+            number = self.run(frame, events, max(number, 0), output)
+        return output.results(self.used, frame, self.levels, self.any)
+
+    def events(self, frame: Frame) -> npt.NDArray[Any]:
+        """What each slot sees of the steps of a frame, step after step."""
+        old, new = frame.matches.old, frame.matches.new
+        events = np.empty(most_events(old, new, self.asked.start), EVENT)
+        count = list_events(
+            old, new, self.asked.start, self.asked.items, frame.batch.old.codes,
+            frame.batch.new.codes, self._keys, frame.matches.bits, self._first, self._then, events,
+        )  # fmt: skip
+        return events[:count]
+
+    def save(self) -> Arrays:
+        """The state by name."""
+        state = {name: getattr(self, name)[: self.used[place]] for name, place in self.STATE}
+        return {"used": self.used, **{name: part.copy() for name, part in state.items()}}
+
+    def restore(self, state: Arrays) -> None:
+        """Go on from a state of the same plans."""
+        self.empty()
+        self.used[:] = state["used"]
+        for name, _ in self.STATE:
+            setattr(self, name, state[name].copy())
+        self.rehash()
+
+    def rehash(self) -> None:
+        """Build the table of entries anew."""
+        entries: Any = self.entries  # type: ignore[attr-defined]
+        table = new_table(max(len(entries), 8))
+        self.table = filled(table, np.ascontiguousarray(entries["number"]), self.used[ENTRIES_N])
+
+    def moved(self, rows: int) -> None:
+        """Nothing here holds refs."""
+
+    def _numbers(self, filters: Sequence[Filter | None]) -> npt.NDArray[np.int64]:
+        return np.array([-1 if f is None else self.matcher.number(f) for f in filters], np.int64)

@@ -1,0 +1,29 @@
+"""The season family against the reference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from anlan.detect.fast.season import Season
+from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
+from tests.detect.fast.pit import by_group, by_reference, same
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_equals_the_reference(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    plans = draw_models(rng, 24, SMALL, ["season"], easy=True)
+    for plan in plans[::3]:
+        off = frozenset({date(2023, 11, 15 + int(n)) for n in rng.integers(0, 14, 4)})
+        plan.horizon = replace(plan.horizon, days_off=off)
+    stream = draw_stream(rng, 4000, SMALL, per_day=(30, 100, 300)[seed % 3], disorder=100, far=0.02)
+    steps = steps_of(stream)
+    expected = by_reference(plans, LAYOUT, steps)
+    assert len(expected[0]) > 10
+    for size in (1, 97, len(steps)):
+        same(by_group(Season, plans, LAYOUT, steps, size), expected)
+    same(by_group(Season, plans, LAYOUT, steps, 61, rng), expected)
