@@ -167,17 +167,17 @@ class Intake:
         states = self.references[fact.kind].setdefault(fact.record, [])
         wanted = {name for join in self.joins if join.kind == fact.kind for name in join.fields}
         told = {name: value for name, value in fact.data.items() if name in wanted}
-        if fact.data.get("withdrawn"):
-            told = dict.fromkeys(wanted)
+        if "withdrawn" in fact.data:
+            told["withdrawn"] = bool(fact.data["withdrawn"])
         state = (states[-1][1] if states else {}) | told
-        if not states or state != states[-1][1]:
+        if not states or state != states[-1][1] or fact.time < states[-1][0]:
             states.append((fact.time, state))
 
     def _referred(self, kind: str, record: Any, time: Instant) -> Mapping[str, Any]:
         """What the joined record says as of a time: the newest state that holds by then."""
         for since, state in reversed(self.references[kind].get(record, ())):
             if since <= time:
-                return state
+                return {} if state.get("withdrawn") else state
         return {}
 
     def _forgotten(self, recorded: Recorded) -> None:
