@@ -16,11 +16,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field as Bounded
 from ruamel.yaml import YAML
 
-from anlan.detect.compile import compile_model
+from anlan.detect.budget import Budget
 from anlan.detect.live import Detection
+from anlan.detect.roster import Roster
+from anlan.detect.workshop import Workshop
 from anlan.evaluate.follower import EVERY, IndexFollower
 from anlan.evaluate.index import Index
 from anlan.packs.loader import codes_with, installed, kinds_with
@@ -57,6 +61,10 @@ class Settings(Declaration):
     """Which triage rules of the packs grade calls."""
     profile: str = "national"
     """Which region profile sets the limits."""
+    model_memory_mb: Annotated[float, Bounded(gt=0)] = 200.0
+    """Memory one model may take: a fifth of the 1 GB that thousands share."""
+    model_seconds_a_day: Annotated[float, Bounded(gt=0)] = 8_640.0
+    """Computing one model may take: a tenth of one of two cores."""
 
 
 class Deployment:
@@ -91,14 +99,20 @@ class Deployment:
         self.rules = _rules(self)
         self.desk = Desk(self.store, self.rules, pseudonym=_pseudonyms(home / "secret.key"))
         self.accounts = Accounts(self.store, clock=system_clock)  # sessions live by the wall
-        plans = [
-            compile_model(model, self.kinds, self.codes)
-            for pack in self.packs
-            for model in pack.models.values()
-        ]
-        self.detection = Detection(
-            self.store, plans, clock, home / "checkpoints" / "detect.checkpoint"
+        (home / "checkpoints" / "detect.checkpoint").unlink(missing_ok=True)  # of version 0.1
+        models = (model for pack in self.packs for model in pack.models.values())
+        self.roster = Roster(self.store, models)
+        self.workshop = Workshop(
+            self.store,
+            self.roster,
+            budget=Budget(self.settings.model_memory_mb, self.settings.model_seconds_a_day),
+            flows=self.rules.flows.keys(),
+            zone=self.zone,
         )
+        self.detection = Detection(
+            self.store, self.roster.plans, clock, home / "checkpoints" / "detect"
+        )
+        self.roster.changed = self.detection.use
         self.indices = {
             framework.id: Index(self.store, framework, clock=clock, zone=self.zone)
             for pack in self.packs
@@ -107,6 +121,7 @@ class Deployment:
         self._acceptance = Acceptance(self.store, self.rules)
         self._clocks = Clocks(self.store, self.rules)
         self._prompt: list[Follower] = [
+            self.roster,
             self.detection,
             OpenTasks(self.store, self.rules),
             self._acceptance,
@@ -116,8 +131,9 @@ class Deployment:
             *(IndexFollower(i, clock=clock, every=index_every) for i in self.indices.values()),
             Retention(self.store),
         ]
-        self.troubles: dict[str, str] = {}
-        """Followers that cannot go on, and why; they wait where they are and try again."""
+        self.troubles: dict[str, str] = dict(self.roster.troubles)
+        """Followers that cannot go on, and why; they wait where they are and try again. And
+        approved models that cannot run any more."""
 
     @classmethod
     def create(
@@ -203,7 +219,7 @@ class Deployment:
                 if time.monotonic() - slow_at >= _SLOW:
                     handled += _round(self._slow)
                     slow_at = time.monotonic()
-                self.troubles.clear()
+                self.troubles = dict(self.roster.troubles)
                 pause = 0.0
                 if not handled:
                     head = self.store.wait(head, timeout=0.5)
