@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from anlan.detect.compile import Plan
-from anlan.detect.filter import minute_of_week
-from anlan.detect.source import AHEAD
+from anlan.detect.plan import Plan
+from anlan.detect.derive import MINUTE_OF_WEEK, minute_of_week
+from anlan.detect.intake import AHEAD
 from anlan.standards.time import EARLIEST
 from anlan.store.facts import Recorded
 
@@ -26,6 +26,7 @@ class Known:
     row: dict[str, Any]
     at: int
     zone: str
+    order: int
     lost: bool = False
 
 
@@ -52,10 +53,10 @@ class Oracle:
         known = self.records.get(name)
         if known is None:
             row = dict.fromkeys(self.plan.kind.fields) | {"withdrawn": None} | data
-            known = Known(row, recorded.recorded, recorded.fact.zone)
+            known = Known(row, recorded.recorded, recorded.fact.zone, recorded.position)
             self.records[name] = known
         else:
-            known.lost = known.lost or known.at <= self.clock - self.plan.window
+            known.lost = known.lost or known.at <= self.clock - self.plan.horizon.length
             known.row = known.row | data
             if data.get(time_field, 0) is None:
                 known.at = recorded.recorded
@@ -71,16 +72,17 @@ class Oracle:
         ]
 
     def windows(self) -> dict[str, tuple[str, ...]]:
-        held: dict[str, list[tuple[int, str]]] = {}
+        held: dict[str, list[tuple[int, int, str]]] = {}
         for name, known in self.records.items():
             at, key = known.row[self.plan.kind.time], known.row[self.plan.model.key]
             if at is None or key is None or known.lost or known.row["withdrawn"]:
                 continue
-            if not self.clock - self.plan.window < at <= self.clock:
+            if not self.clock - self.plan.horizon.length < at <= self.clock:
                 continue
-            if self.plan.where.holds(known.row, minute_of_week(at, known.zone)):
-                held.setdefault(key, []).append((at, name))
-        return {key: tuple(name for _, name in sorted(of_key)) for key, of_key in held.items()}
+            minute = {MINUTE_OF_WEEK: minute_of_week(at, known.zone)}
+            if self.plan.where.holds(known.row | minute):
+                held.setdefault(key, []).append((at, known.order, name))
+        return {key: tuple(name for *_, name in sorted(of_key)) for key, of_key in held.items()}
 
     def fall(self, windows: dict[str, tuple[str, ...]]) -> None:
         if self.plan.cooldown is not None:

@@ -12,7 +12,7 @@ from tests.detect.declared import START, call, fact, plan
 
 
 def found(engine: Engine, *facts: Recorded) -> list[FindingDraft]:
-    return [finding for recorded in facts for finding in engine.take(recorded)]
+    return [finding for recorded in facts for finding in engine.take([recorded]).raised]
 
 
 def levels(findings: Sequence[FindingDraft]) -> list[tuple[str, int, int]]:

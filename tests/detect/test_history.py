@@ -19,17 +19,17 @@ def write(store: Store, *days: float) -> None:
 
 def test_findings_are_chosen_by_when_they_were_raised(store: Store) -> None:
     write(store, *range(-50, 0, 2))
-    every = run_over_history(store, plan(raise_=_cooled()))
+    every = run_over_history(store, [plan(raise_=_cooled())])
     assert len(every) > 3
     middle = every[1].raised
-    assert run_over_history(store, plan(raise_=_cooled()), since=middle) == every[1:]
-    assert run_over_history(store, plan(raise_=_cooled()), until=middle) == every[:1]
+    assert run_over_history(store, [plan(raise_=_cooled())], since=middle) == every[1:]
+    assert run_over_history(store, [plan(raise_=_cooled())], until=middle) == every[:1]
 
 
 def test_an_old_file_in_no_order_is_another_question_as_it_happened(store: Store) -> None:
     write(store, 0, -100, -98, -50, -99)
-    assert run_over_history(store, plan()) == []
-    (finding,) = run_over_history(store, plan(), as_it_happened=True)
+    assert run_over_history(store, [plan()]) == []
+    (finding,) = run_over_history(store, [plan()], as_it_happened=True)
     assert (finding.trigger, finding.evidence) == ("c3", ("c2", "c5", "c3"))
 
 
@@ -38,8 +38,8 @@ def test_as_it_happened_keeps_the_versions_of_a_record_in_order(store: Store) ->
     with store.writing(actor="test", purpose="call-handling") as unit:
         early = Instant(START - DAY)
         unit.append(Fact("call.amended", "call", "c3", 2, early, {"category": "traffic"}))
-    assert len(run_over_history(store, plan())) == 1
-    assert len(run_over_history(store, plan(), as_it_happened=True)) == 1
+    assert len(run_over_history(store, [plan()])) == 1
+    assert len(run_over_history(store, [plan()], as_it_happened=True)) == 1
 
 
 def _cooled() -> dict[str, object]:

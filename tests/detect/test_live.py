@@ -33,7 +33,7 @@ def findings(store: Store) -> list[tuple[str, int, str]]:
 
 
 def detection(store: Store, clock: ManualClock, folder: Path, *plans: Plan) -> Detection:
-    return Detection(store, plans or (plan(),), clock, folder / "detect" / "state.json")
+    return Detection(store, plans or (plan(),), clock, folder / "detect")
 
 
 def test_findings_and_position_are_stored_together(
@@ -104,7 +104,8 @@ def test_a_checkpoint_that_cannot_be_read_is_replaced_by_a_replay(
     write(store, 1, 2)
     live.catch_up()
     live.save()
-    (tmp_path / "detect" / "state.json").write_bytes(content)
+    (saved,) = (tmp_path / "detect").glob("*.state")
+    saved.write_bytes(content)
     write(store, 3, first=3)
     detection(store, clock, tmp_path).catch_up()
     assert findings(store) == [("c3", 3, "open")]

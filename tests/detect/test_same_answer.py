@@ -17,7 +17,7 @@ from anlan.detect.live import Detection
 from anlan.detect.state import restore, save
 from anlan.govern.grants import service_grant
 from anlan.standards.time import DAY, HOUR, Instant, ManualClock
-from anlan.store.facts import Fact, Recorded
+from anlan.store.facts import Recorded
 from anlan.store.query import Query
 from anlan.store.store import Store
 from tests.detect.declared import CODES, KINDS, START, fact, plan
@@ -86,7 +86,7 @@ def streams(draw: st.DrawFn) -> list[Recorded]:
 
 
 def run(engine: Engine, facts: Sequence[Recorded]) -> list[FindingDraft]:
-    return [finding for recorded in facts for finding in engine.take(recorded)]
+    return engine.take(facts).raised
 
 
 @settings(max_examples=300, deadline=None)
@@ -96,7 +96,7 @@ def test_the_engine_says_what_the_oracle_says_across_restarts(
 ) -> None:
     engine, found = Engine(PLANS), list[FindingDraft]()
     for recorded in facts:
-        found += engine.take(recorded)
+        found += engine.take([recorded]).raised
         if recorded.position in cuts:
             state = save(engine)
             engine = restore(PLANS, state)
@@ -123,7 +123,7 @@ class Deployment:
         self.detection = self.start()
 
     def start(self) -> Detection:
-        return Detection(self.store, PLANS, self.clock, self._folder / "detect.json")
+        return Detection(self.store, PLANS, self.clock, self._folder / "detect")
 
     def write(self, facts: Sequence[Recorded]) -> None:
         for recorded in facts:
@@ -164,15 +164,24 @@ def test_live_findings_are_those_of_history_across_restarts(
             if after:
                 deployment.detection = deployment.start()
         drafts = {
-            draft.id: draft for one in PLANS for draft in run_over_history(deployment.store, one)
+            draft.id: draft for one in PLANS for draft in run_over_history(deployment.store, [one])
         }
+        whole = Engine(PLANS).take(list(deployment.store.journal.stream(kinds=["call"])))
+        corrected = {correction.finding: correction for correction in whole.corrected}
         stored = deployment.findings()
         assert set(stored) == set(drafts)
         for name, row in stored.items():
-            written: Fact = drafts[name].fact()
-            kept = {k: v for k, v in row.items() if k in written.data and k != "status"}
-            assert kept == {k: v for k, v in written.data.items() if k != "status"}
-            clock = deployment.detection.engine.clock("call")
-            assert (row["status"] == "expired") == (row["expires"] <= clock)
+            written = dict(drafts[name].fact().data)
+            if name in corrected:
+                last = corrected[name]
+                written |= {"evidence": list(last.evidence), "count": len(last.evidence)}
+                written |= {"measure": last.measure, "holds": last.holds}
+            del written["status"]
+            assert {field: row[field] for field in written} == written
+            clock = deployment.detection.clock("call")
+            if row["holds"]:
+                assert (row["status"] == "expired") == (row["expires"] <= clock)
+            else:
+                assert row["status"] in ("withdrawn", "expired")
         assert deployment.store.verify().ok
         deployment.store.close()

@@ -61,8 +61,8 @@ class Engine:
         self.digest = set_digest(self.plans)
         self.position = 0
         """Journal position of the last fact taken."""
-        self.missed: Counter[tuple[str, str]] = Counter()
-        """(reason, model id or record kind) → how many facts could not count."""
+        self.unusable: Counter[tuple[str, str]] = Counter()
+        """(reason, record kind) → how many facts no model could use."""
         self.misses: deque[Missed] = deque(maxlen=KEPT_MISSES)
         """The latest of them."""
         groups: dict[tuple[str, bool], list[Plan]] = {}
@@ -89,6 +89,15 @@ class Engine:
         clocks = [source.intake.clock for source in self.sources if source.intake.kind.id == kind]
         return max(clocks, default=EARLIEST)
 
+    @property
+    def missed(self) -> Counter[tuple[str, str]]:
+        """(reason, model id or record kind) → how many facts could not count."""
+        missed = Counter(self.unusable)
+        for source in self.sources:
+            for (number, reason), times in source.runner.not_counted.items():
+                missed[reason, source.plans[number].name] += times
+        return missed
+
     def _miss(self, missed: Missed) -> None:
-        self.missed[missed.reason, missed.model or missed.source] += 1
+        self.unusable[missed.reason, missed.source] += 1
         self.misses.append(missed)

@@ -57,22 +57,28 @@ class Standing:
     def correct(self, step: Step) -> list[Correction]:
         """What a corrected record does to the findings that rest on it."""
         row = step.removed or step.added
-        cited = sorted(self._cited.get(row.record, ())) if row is not None else []
-        corrections = [self._correct(finding, row.record, step.added) for finding in cited]
+        if row is None:
+            return []
+        cited = sorted(self._cited.get(row.record, ()))
+        corrections = [
+            self._correct(finding, row.record, step.added)
+            for finding in cited
+            if self._lapse(finding) > step.clock
+        ]
         return [correction for correction in corrections if correction is not None]
 
     def sweep(self, clock: Instant) -> None:
         """Forget findings that have lapsed."""
-        lapsed = [
-            finding
-            for finding, stands in self.findings.items()
-            if stands.raised.at + self._plans[stands.raised.model].expires_after <= clock
-        ]
+        lapsed = [finding for finding in self.findings if self._lapse(finding) <= clock]
         for finding in lapsed:
             for record in self.findings.pop(finding).cited:
                 self._cited[record].discard(finding)
                 if not self._cited[record]:
                     del self._cited[record]
+
+    def _lapse(self, finding: str) -> int:
+        raised = self.findings[finding].raised
+        return raised.at + self._plans[raised.model].expires_after
 
     def _correct(self, finding: str, record: str, added: Row | None) -> Correction | None:
         stands = self.findings[finding]

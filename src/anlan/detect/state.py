@@ -32,7 +32,7 @@ def save(engine: Engine) -> bytes:
         "format": FORMAT,
         "digest": engine.digest,
         "position": engine.position,
-        "missed": [[*what, count] for what, count in engine.missed.items()],
+        "unusable": [[*what, count] for what, count in engine.unusable.items()],
         "misses": list(engine.misses),
         "sources": [_source(source) for source in engine.sources],
         "runners": [len(state) for state in runners],
@@ -58,8 +58,8 @@ def restore(plans: Iterable[Plan], saved: bytes) -> Engine:
             "the saved state belongs to other models", way_out="replay the journal from the start"
         )
     engine.position = head["position"]
-    for reason, what, count in head["missed"]:
-        engine.missed[reason, what] = count
+    for reason, kind, count in head["unusable"]:
+        engine.unusable[reason, kind] = count
     engine.misses = deque((Missed(**missed) for missed in head["misses"]), KEPT_MISSES)
     begin = 0
     for source, state, length in zip(
