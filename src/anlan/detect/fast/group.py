@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy.typing as npt
 
@@ -34,6 +34,9 @@ class Frame:
 
 class Group(ABC):
     """The models of some families."""
+
+    FAMILIES: ClassVar[frozenset[str]]
+    """The families it runs."""
 
     def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
         self.plans = plans

@@ -1,0 +1,94 @@
+"""Compiled loops that let go of runs no window holds rows of any more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from anlan.detect.fast.deque import LENGTH, SINCE
+from anlan.detect.fast.floors import floor_at
+from anlan.detect.fast.levels import ALWAYS, QUIET
+from anlan.detect.fast.table import FREE, row_of
+from anlan.detect.fast.tallies import FAMILY, HIGHEST, LAST, LOWEST, WINDOW
+from anlan.detect.fast.windowed_kernel import drop, over
+
+
+@njit(cache=True)
+def trim(
+    clock: Any, settings: Any, owners: Any, runs: Any, bests: Any, count: Any, pool: Any, seen: Any,
+    windows: Any, starts: Any, time: Any, codes: Any, numbers: Any, used: Any,
+) -> None:  # fmt: skip
+    """Take out the rows that windows do not hold at a clock."""
+    floors = np.empty(len(windows), np.int64)
+    for window in range(len(windows)):
+        floors[window] = floor_at(window, clock, windows, starts)
+    for entry in range(count):
+        slot, run = settings[owners[entry] >> 32], runs[entry]
+        rows = over(run, pool, time, floors[slot[WINDOW]])
+        drop(
+            rows, slot, run, bests[entry : entry + 1], entry, pool, time, codes, numbers, seen, used
+        )
+
+
+@njit(cache=True)
+def silent(
+    clock: Any, settings: Any, owners: Any, runs: Any, count: Any, since: Any, slots: Any, first: Any,
+    at_least: Any, cooldown: Any,
+) -> Any:  # fmt: skip
+    """Whether a run still silences a level, even without a row."""
+    silences = np.zeros(count, np.bool_)
+    for entry in range(count):
+        if runs[entry, SINCE] < 0:
+            continue
+        s = owners[entry] >> 32
+        family = settings[s, FAMILY]
+        nothing = -np.inf if family in (LAST, HIGHEST, LOWEST) else 0.0
+        for model in range(slots[s], slots[s + 1]):
+            for level in range(first[model], first[model + 1]):
+                raised = since[runs[entry, SINCE] + level - first[slots[s]]]
+                if raised == QUIET:
+                    continue
+                if cooldown[model] == ALWAYS:
+                    silences[entry] |= nothing >= at_least[level]
+                else:
+                    silences[entry] |= clock < raised + cooldown[model]
+    return silences
+
+
+@njit(cache=True)
+def pack_since(
+    runs: Any, owners: Any, since: Any, silences: Any, slots: Any, first: Any, packed: Any
+) -> Any:
+    """Move blocks of instants to the beginning of another array; returns where they end."""
+    end = 0
+    for entry in range(len(owners)):
+        if runs[entry, SINCE] < 0:
+            continue
+        if not silences[entry] and runs[entry, LENGTH] == 0:
+            runs[entry, SINCE] = -1
+            continue
+        s = owners[entry] >> 32
+        begin = runs[entry, SINCE]
+        runs[entry, SINCE] = end
+        for n in range(first[slots[s + 1]] - first[slots[s]]):
+            packed[end] = since[begin + n]
+            end += 1
+    return end
+
+
+@njit(cache=True)
+def pack_seen(seen: Any, renumbered: Any, packed: Any) -> Any:
+    """Enter values that rows still have under the new numbers of their runs; returns how many."""
+    count = 0
+    for row in range(len(seen)):
+        if seen[row, 1] == FREE or seen[row, 1] == 0:
+            continue
+        number, code = seen[row, 0] >> 32, seen[row, 0] & 0xFFFFFFFF
+        if renumbered[number] >= 0:
+            owner = (renumbered[number] << 32) | code
+            at = row_of(packed, owner)
+            packed[at, 0], packed[at, 1] = owner, seen[row, 1]
+            count += 1
+    return count
