@@ -1,0 +1,120 @@
+"""The contest: candidates forecast the last weeks, each from what was known before it. Pure.
+
+The score that decides is the squared error, because calls *expected* are a mean and the mean is
+what it rewards. The absolute error (MASE) rewards the median, which for an area with less than
+one call in two hours is "none": forecasting nothing at all wins there and places no unit.
+Both are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from anlan.detect.forecast.methods import NAIVE, Method
+from anlan.detect.forecast.panel import Bools, Floats, Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """One candidate's errors per area, in units of last week's: 1 is as good as that was.
+
+    NaN for an area with which nothing can be compared (its calls never changed).
+    """
+
+    method: str
+    mase: Floats
+    rmsse: Floats
+
+    @property
+    def mean_mase(self) -> float:
+        return _mean(self.mase)
+
+    @property
+    def mean_rmsse(self) -> float:
+        return _mean(self.rmsse)
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What the candidates forecast for the held-out weeks, and how they did."""
+
+    panel: Panel
+    held_out: int
+    forecasts: Mapping[str, Floats]
+    """Method → area × held-out week × step."""
+    scores: Mapping[str, Scores]
+
+    @property
+    def actual(self) -> Floats:
+        return self.panel.counts[:, -self.held_out :]
+
+    @property
+    def observed(self) -> Bools:
+        return self.panel.observed[-self.held_out :]
+
+    @property
+    def winner(self) -> str:
+        """The best over all areas."""
+        return min(self.scores, key=lambda name: self.scores[name].mean_rmsse)
+
+    @property
+    def winners(self) -> tuple[str, ...]:
+        """The best of each area; the winner over all where an area cannot tell."""
+        names = list(self.scores)
+        errors = np.stack([self.scores[name].rmsse for name in names])
+        best = np.argmin(np.where(np.isnan(errors), np.inf, errors), axis=0)
+        unknown = np.asarray(np.isnan(errors).all(axis=0))
+        return tuple(
+            self.winner if unsure else names[at] for at, unsure in zip(best, unknown, strict=True)
+        )
+
+
+def contest(panel: Panel, methods: Mapping[str, Method], *, held_out: int) -> Contest:
+    """Let the methods forecast each of the last weeks from the weeks before it."""
+    first = panel.weeks - held_out
+    origins = range(first, panel.weeks)
+    forecasts = {
+        name: np.stack([method(panel.before(week)) for week in origins], axis=1)
+        for name, method in methods.items()
+    }
+    return Contest(panel, held_out, forecasts, _scores(panel, first, forecasts))
+
+
+def _scores(panel: Panel, first: int, forecasts: Mapping[str, Floats]) -> dict[str, Scores]:
+    observed = panel.observed[first:]
+    off = {name: (panel.counts[:, first:] - what) * observed for name, what in forecasts.items()}
+    cells = max(1, int(observed.sum()))
+    absolute, square = _scale(panel.before(first))
+    return {
+        name: Scores(
+            name,
+            _ratio(np.abs(error).sum(axis=(1, 2)) / cells, absolute),
+            np.sqrt(_ratio((error**2).sum(axis=(1, 2)) / cells, square)),
+        )
+        for name, error in off.items()
+    }
+
+
+def _scale(panel: Panel) -> tuple[Floats, Floats]:
+    """Mean absolute and square step-for-step change from week to week, per area, before scoring."""
+    both = panel.observed[1:] & panel.observed[:-1]
+    change = (panel.counts[:, 1:] - panel.counts[:, :-1]) * both
+    cells = max(1, int(both.sum()))
+    return np.abs(change).sum(axis=(1, 2)) / cells, (change**2).sum(axis=(1, 2)) / cells
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
+
+
+def _mean(values: Floats) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else float("nan")
+
+
+def gain(scores: Mapping[str, Scores], method: str) -> float:
+    """The share of last week's error a method saves, over all areas; below 0 it adds to it."""
+    return 1 - scores[method].mean_rmsse / scores[NAIVE].mean_rmsse
