@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from anlan.detect.compile import Plan, compile_model
+from anlan.detect.compile import compile_model
+from anlan.detect.filter import Filter
+from anlan.detect.layout import Layout
 from anlan.detect.model import Model
+from anlan.detect.plan import Plan
 from anlan.standards.codes import Codes, base_codes
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.kinds import Kinds, base_kinds
@@ -63,9 +67,7 @@ examples:
 
 def model(**changes: Any) -> Model:
     """The model above with blocks replaced; None leaves a block out."""
-    tree = parse_declaration(YAML, Model, place="repeat.yaml").model_dump(
-        mode="json", by_alias=True, exclude_none=True
-    )
+    tree = dict(_declared())
     for name, value in changes.items():
         tree["raise" if name == "raise_" else name] = value
     return Model.model_validate_json(_json({k: v for k, v in tree.items() if v is not None}))
@@ -73,6 +75,12 @@ def model(**changes: Any) -> Model:
 
 def plan(**changes: Any) -> Plan:
     return compile_model(model(**changes), KINDS, CODES)
+
+
+def meets(asked: Filter, fields: Mapping[str, Any], at: Instant, zone: str) -> bool:
+    """Whether a record meets the conditions, through the layout its row would have."""
+    layout = Layout(asked.fields, asked.derived)
+    return asked.holds(dict(zip(layout.names, layout.values(fields, at, zone), strict=True)))
 
 
 def call(position: int, record: str, day: float, *, version: int = 1, **data: Any) -> Recorded:
@@ -93,6 +101,12 @@ def fact(
     """Any recorded fact about a call."""
     event = Fact("call", "call", record, version, recorded, data, zone="Asia/Shanghai")
     return Recorded(position, event, recorded, "test", "call-handling", None)
+
+
+@cache
+def _declared() -> dict[str, Any]:
+    model = parse_declaration(YAML, Model, place="repeat.yaml")
+    return model.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def _json(tree: Any) -> bytes:

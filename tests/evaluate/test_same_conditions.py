@@ -8,8 +8,6 @@ import ibis
 import orjson
 import pytest
 
-from anlan.detect.condition import Condition as ModelCondition
-from anlan.detect.filter import Filter
 from anlan.evaluate.conditions import Condition as MeasureCondition, holds
 from anlan.govern.grants import service_grant
 from anlan.respond.matching import readable
@@ -19,6 +17,7 @@ from anlan.standards.time import Instant, moment, parse_iso
 from anlan.store.query import Query
 from anlan.store.store import Store
 from anlan.store.where import Condition, as_query
+from tests.detect.declared import meets, plan
 from tests.store.facts import call
 
 CODES = Codes(base_codes())
@@ -59,8 +58,8 @@ def test_every_stage_keeps_the_same_records(
     text = orjson.dumps({"not": said} if turned else said)
     field = readable(CALL)
 
-    test = Filter(ModelCondition.model_validate_json(text), CODES, field).holds
-    by_model = [n for n, row in enumerate(ROWS) if test(row, 0)]
+    asked_by_model = plan(where=orjson.loads(text)).where
+    by_model = [n for n, row in enumerate(ROWS) if meets(asked_by_model, row, NOON, "UTC")]
 
     with store.writing(actor="test", purpose="call-handling") as uow:
         uow.append(*(call(f"c{n}", received=NOON, **row) for n, row in enumerate(ROWS)))

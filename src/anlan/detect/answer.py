@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Literal
@@ -81,26 +81,55 @@ class Test:
         return Test(f"not {self.form}", lambda value: not self.accepts(value))
 
 
-Answer = Among | Minutes | Test
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Questions about one value, of which all or any must be answered with yes."""
+
+    how: Combine
+    parts: tuple[Answer, ...]
+
+    def accepts(self, value: Any) -> bool:
+        if self.how == "all":
+            return all(part.accepts(value) for part in self.parts)
+        return any(part.accepts(value) for part in self.parts)
+
+    @property
+    def form(self) -> str:
+        return f"{self.how}({'; '.join(part.form for part in self.parts)})"
+
+    @property
+    def turned(self) -> Answer:
+        return combined("any" if self.how == "all" else "all", [each.turned for each in self.parts])
+
+
+Answer = Among | Minutes | Test | Several
 
 ALWAYS = Among(frozenset(), inside=False)
 
 
 def combined(how: Combine, answers: Iterable[Answer]) -> Answer:
-    """One answer for several questions about the same attribute."""
+    """One answer for several questions about the same attribute, whatever their order."""
     amongs: list[Among] = []
     minutes: list[Minutes] = []
-    tests: dict[str, Test] = {}
-    for answer in answers:
+    others: dict[str, Answer] = {}
+    for answer in _opened(how, answers):
         if isinstance(answer, Among):
             amongs.append(answer)
         elif isinstance(answer, Minutes):
             minutes.append(answer)
         else:
-            tests[answer.form] = answer
-    left: list[Answer] = [tests[form] for form in sorted(tests)]
-    left += [_merged(how, of_kind) for of_kind in (amongs, minutes) if of_kind]
-    return left[0] if len(left) == 1 else _together(how, left)
+            others[answer.form] = answer
+    parts = [*others.values(), *(_merged(how, alike) for alike in (amongs, minutes) if alike)]
+    parts.sort(key=lambda part: part.form)
+    return parts[0] if len(parts) == 1 else Several(how, tuple(parts))
+
+
+def _opened(how: Combine, answers: Iterable[Answer]) -> Iterator[Answer]:
+    for answer in answers:
+        if isinstance(answer, Several) and answer.how == how:
+            yield from answer.parts
+        else:
+            yield answer
 
 
 def _merged(how: Combine, answers: Any) -> Any:
@@ -108,12 +137,6 @@ def _merged(how: Combine, answers: Any) -> Any:
     if how == "all":
         return reduce(lambda one, other: one.both(other), answers)
     return reduce(lambda one, other: one.turned.both(other.turned).turned, answers)
-
-
-def _together(how: Combine, answers: list[Answer]) -> Test:
-    ask = all if how == "all" else any
-    form = f"{how}({'; '.join(answer.form for answer in answers)})"
-    return Test(form, lambda value: ask(answer.accepts(value) for answer in answers))
 
 
 def written(value: Any) -> str:

@@ -57,6 +57,6 @@ def number_in_words(value: float, family: str = "value") -> str:
     """
     if family == "ratio":
         return f"{value:.0%}"
-    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-    text = f"{value:.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if abs(value) >= 100:
+        return f"{value:.0f}"
+    return f"{float(f'{value:.3g}') + 0.0:.6f}".rstrip("0").rstrip(".")
