@@ -53,8 +53,10 @@ class Minutes:
 
     @property
     def form(self) -> str:
-        edges = self.bits ^ (self.bits << 1)
-        turns = [str(minute) for minute in range(MINUTES_OF_WEEK + 1) if edges >> minute & 1]
+        edges, turns = self.bits ^ (self.bits << 1), []
+        while edges:
+            turns.append(str((edges & -edges).bit_length() - 1))
+            edges &= edges - 1
         spans = zip(turns[::2], turns[1::2], strict=True)
         return f"in [{', '.join('-'.join(span) for span in spans)})"
 

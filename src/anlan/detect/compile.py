@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 from functools import partial
 
-import orjson
-
 from anlan.detect.composition import reads_findings
 from anlan.detect.condition import Condition
 from anlan.detect.duration import microseconds
@@ -86,12 +84,7 @@ def _address(key: Origin, subject: str, law: Law) -> tuple[str, ...]:
 
 def _digest(model: Model, origins: Origins, codes: Codes) -> str:
     """Changes with the declaration, the shape of the kinds it reads, and their code tables."""
-    tables = {origin.field.codes for origin in origins} - {None}
-    parents = {
-        str(table): sorted((c, str(entry.parent)) for c, entry in codes[str(table)].codes.items())
-        for table in tables
-    }
-    shapes = sorted({(each.kind.id, each.kind.time, each.kind.shape) for each in origins})
-    return hashlib.sha256(
-        model.digest.encode() + orjson.dumps([shapes, sorted(parents.items())])
-    ).hexdigest()
+    shapes = {f"{each.kind.id} {each.kind.time} {each.kind.shape}" for each in origins}
+    tables = {each.field.codes for each in origins} - {None}
+    shapes |= {f"{table} {codes[str(table)].shape}" for table in tables}
+    return hashlib.sha256("\n".join([model.digest, *sorted(shapes)]).encode()).hexdigest()

@@ -6,6 +6,7 @@ GA/T tables are not shipped (COD06); a deployment loads its own in the same form
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import resources
@@ -92,6 +93,12 @@ class CodeTable(Declaration):
                 raise ValueError(f"codes.{code}: {step} runs in a circle")
             chain.append(following)
         return tuple(chain)
+
+    @cached_property
+    def shape(self) -> str:
+        """Digest of the codes and what is below what."""
+        text = ";".join(f"{name}:{code.parent}" for name, code in sorted(self.codes.items()))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @cached_property
     def _under(self) -> dict[str, frozenset[str]]:

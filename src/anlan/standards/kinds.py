@@ -35,7 +35,10 @@ class DataClass(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(DataClass).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {each: rank for rank, each in enumerate(DataClass)}
 
 
 class Subject(StrEnum):
@@ -159,7 +162,9 @@ class RecordKind(Declaration):
                 )
         for name, field in self.fields.items():
             if field.subject_in is not None and field.subject_in not in self.fields:
-                raise ValueError(f"fields.{name}.subject_in: there is no field `{field.subject_in}`")
+                raise ValueError(
+                    f"fields.{name}.subject_in: there is no field `{field.subject_in}`"
+                )
         if self.purpose[0] == "audit" and self.retention.days < LOG_DAYS:
             raise ValueError(
                 f"retention.days: a log is kept {LOG_DAYS} days at least (网络安全法 21条)"

@@ -7,6 +7,7 @@ scores, watch-lists or person-to-person graphs (statements PI05, RGT01).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 FORBIDDEN = (
     "face",
@@ -50,6 +51,7 @@ FORBIDDEN = (
 _WORDS = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
 
 
+@lru_cache(maxsize=65_536)
 def forbidden_word(name: str) -> str | None:
     """The forbidden word a name contains, or None.
 
