@@ -26,7 +26,7 @@ from anlan.detect.intake import Intake, Known
 from anlan.detect.layout import Layout
 from anlan.detect.local import local_minutes
 from anlan.detect.origin import about_a_person
-from anlan.detect.plan import Joined, Plan
+from anlan.detect.plan import Joined, MeasurePlan, Plan
 from anlan.detect.row import Row
 from anlan.standards.kinds import FieldType, RecordKind
 from anlan.standards.time import EARLIEST, LATEST, Instant
@@ -80,6 +80,7 @@ class _Everything:
     """Stands for all models at once: nothing is ever let go of."""
 
     joins: tuple[Joined, ...] = ()
+    measure: MeasurePlan = MeasurePlan("count")
     reach: int = 2 * (LATEST - EARLIEST)
 
 
@@ -92,7 +93,7 @@ class Changes:
         self._store = store
         self._folder = store.lake.folder / "changes" / kind.id
         self._state = self._folder / "state.json"
-        self._schema = pa.schema(
+        self.schema = pa.schema(
             [*_SYSTEM, *((name, _ARROW.get(kind.fields[name].type, pa.string()))
                          for name in self._layout.fields)]
         )  # fmt: skip
@@ -132,7 +133,7 @@ class Changes:
     def table(self) -> ibis.Table:
         """Every row, in no order."""
         if not self.segments:
-            return ibis.memtable(self._schema.empty_table())
+            return ibis.memtable(self.schema.empty_table())
         return _duckdb().read_parquet([str(self._folder / name) for name, _ in self.segments])
 
     def clear(self) -> None:
@@ -211,27 +212,27 @@ class Changes:
         self._save()
 
     def _table(self, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-        columns = dict(zip(self._schema.names, map(list, zip(*rows, strict=True)), strict=True))
+        columns = dict(zip(self.schema.names, map(list, zip(*rows, strict=True)), strict=True))
         arrays = {
-            name: pa.array(columns[name], type=self._schema.field(name).type)
-            for name in self._schema.names
+            name: pa.array(columns[name], type=self.schema.field(name).type)
+            for name in self.schema.names
             if name not in ("_minute", "_day")
         }
         minutes, days = local_minutes(columns["_time"], columns["_zone"])
         arrays["_minute"] = pa.array(minutes, pa.int16(), mask=minutes < 0)
         arrays["_day"] = pa.array(days, pa.int32(), mask=minutes < 0)
-        return pa.table([arrays[name] for name in self._schema.names], schema=self._schema)
+        return pa.table([arrays[name] for name in self.schema.names], schema=self.schema)
 
     def add(self, table: pa.Table, position: int, clock: Instant) -> None:
         """Add rows that were made elsewhere, as a benchmark does."""
-        self._write([table.select(self._schema.names).cast(self._schema)])
+        self._write([table.select(self.schema.names).cast(self.schema)])
         self.position, self.clock = position, clock
         self.facts += table.num_rows
 
     def _write(self, tables: Iterable[pa.Table]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         name, rows = f"{self.position:015d}-{uuid4().hex[:8]}.parquet", 0
-        with pq.ParquetWriter(self._folder / name, self._schema, compression="zstd") as writer:
+        with pq.ParquetWriter(self._folder / name, self.schema, compression="zstd") as writer:
             for table in tables:
                 writer.write_table(table, ROW_GROUP)
                 rows += table.num_rows
@@ -246,7 +247,7 @@ class Changes:
             total += self.segments[first][1]
         self.segments, merged = self.segments[:first], self.segments[first:]
         paths = [self._folder / name for name, _ in merged]
-        self._write(pq.read_table(path, schema=self._schema) for path in paths)
+        self._write(pq.read_table(path, schema=self.schema) for path in paths)
         self._save()
         for path in paths:
             path.unlink(missing_ok=True)

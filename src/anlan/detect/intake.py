@@ -61,6 +61,7 @@ class Intake:
         self._own = tuple(name for name in layout.fields if "." not in name)
         self._place = {name: number for number, name in enumerate(self._own)}
         self._reach = max(plan.reach for plan in plans)
+        self._timed = any(plan.measure.timed for plan in plans)
         self.swept: Instant = EARLIEST
         self.references: dict[str, dict[str, list[tuple[Instant, dict[str, Any]]]]] = {
             join.kind: {} for join in self.joins
@@ -69,8 +70,8 @@ class Intake:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The record kinds it has to see: its own, the joined ones, heartbeats."""
-        return frozenset({self.kind.id, TICK, *self.references})
+        """The record kinds it has to see: its own, the joined ones, heartbeats if limits pass."""
+        return frozenset({self.kind.id, *self.references, *([TICK] if self._timed else ())})
 
     def take(self, recorded: Recorded) -> Step | None:
         """What one fact changes; None when it changes nothing, the clock included."""
@@ -78,7 +79,7 @@ class Intake:
         removed = added = None
         if kind in self.references:
             self._refer(recorded)
-        if kind == TICK:
+        if kind == TICK and self._timed:
             self._move_clock(recorded, recorded.fact.time)
         elif kind == self.kind.id:
             removed, added = self._change(recorded)
@@ -156,8 +157,7 @@ class Intake:
             else:
                 found = self._referred(join.kind, fields[place], time)
                 named |= {
-                    name: found.get(field)
-                    for name, field in zip(names, join.fields, strict=True)
+                    name: found.get(field) for name, field in zip(names, join.fields, strict=True)
                 }
         return self.layout.values(named, time, known.zone)
 
@@ -188,4 +188,6 @@ class Intake:
 
     def _log(self, reason: str, recorded: Recorded, time: Instant | None) -> None:
         fact = recorded.fact
-        self._miss(Missed(reason, None, fact.kind, fact.record, recorded.position, time, self.clock))
+        self._miss(
+            Missed(reason, None, fact.kind, fact.record, recorded.position, time, self.clock)
+        )
