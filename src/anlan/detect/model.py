@@ -159,17 +159,18 @@ class Model(Block):
     @cached_property
     def digest(self) -> str:
         """Changes when anything in the declaration changes."""
-        return hashlib.sha256(orjson.dumps(self._tree(), option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return hashlib.sha256(orjson.dumps(self.tree(), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def to_yaml(self) -> str:
         """The declaration as YAML text; reading it back gives the same model."""
         out = StringIO()
         yaml = YAML()
         yaml.width = 100
-        yaml.dump(self._tree(), out)
+        yaml.dump(self.tree(), out)
         return out.getvalue()
 
-    def _tree(self) -> dict[str, Any]:
+    def tree(self) -> dict[str, Any]:
+        """The declaration as plain values, as JSON has them."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 

@@ -87,9 +87,7 @@ class Workshop:
 
     def propose(self, text: str, note: str, *, actor: str) -> dict[str, Any]:
         """The record of a model that is proposed; the first problem, if it cannot run."""
-        checked = self._sound(text, actor)
-        model, cost = checked.model, checked.cost
-        assert model is not None and cost is not None
+        model, cost = self._sound(text, actor)
 
         def facts(unit: UnitOfWork) -> list[Fact]:
             return [
@@ -149,11 +147,13 @@ class Workshop:
 
         return self._decide(record, actor, facts)
 
-    def _sound(self, text: str, actor: str) -> Checked:
+    def _sound(self, text: str, actor: str) -> tuple[Model, Estimate]:
         checked = self.check(text, actor=actor)
         for problem in checked.problems:
             raise problem
-        return checked
+        assert checked.model is not None
+        assert checked.cost is not None
+        return checked.model, checked.cost
 
     def _look_over(self, model: Model, checked: Checked) -> None:
         today = moment(self._store.clock(), self._zone).date()

@@ -79,7 +79,7 @@ ROLES: dict[str, Role] = {
             "station chief",
             "task-handling call-handling evaluation",
             "call.handle call.review call.reveal finding.decide"
-            " task.work task.verify task.cancel task.escalate",
+            " task.work task.verify task.cancel task.escalate model.approve",
             ceiling=DataClass.PERSONAL,
         ),
         _role(
@@ -87,7 +87,7 @@ ROLES: dict[str, Role] = {
             "研判员",
             "analyst",
             "early-warning evaluation stewardship",
-            "finding.decide model.run source.see",
+            "finding.decide model.run model.propose source.see",
         ),
         _role("evaluator", "评估员", "evaluator", "evaluation", "index.compute"),
         _role(
@@ -95,7 +95,7 @@ ROLES: dict[str, Role] = {
             "数据管理员",
             "data steward",
             "stewardship",
-            "source.see source.load journal.see journal.verify",
+            "source.see source.load journal.see journal.verify model.approve",
         ),
         _role(
             "auditor",
@@ -128,7 +128,8 @@ ROLES: dict[str, Role] = {
             "call-handling task-handling early-warning evaluation stewardship audit",
             "call.take call.grade call.dispatch call.handle call.review call.divert call.void"
             " call.reveal finding.decide task.work task.verify task.cancel task.escalate"
-            " source.see audit.see journal.see journal.verify index.compute model.run",
+            " source.see audit.see journal.see journal.verify index.compute"
+            " model.run model.propose model.approve",
             ceiling=DataClass.PERSONAL,
         ),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,9 +78,12 @@ class Caller:
     def page(self, query: Query) -> dict[str, Any]:
         """One page of rows as they go out, and how many there are in all."""
         rows = self.read(query)
+        return {"items": self.shown(query.kind, rows), "total": self.total(query, rows)}
+
+    def total(self, query: Query, rows: Sequence[Json]) -> int:
+        """How many rows there are in all, when these are one page of them."""
         full = query.offset > 0 or len(rows) == query.limit
-        total = self.deployment.store.count(self.grant(query.kind), query) if full else len(rows)
-        return {"items": self.shown(query.kind, rows), "total": total}
+        return self.deployment.store.count(self.grant(query.kind), query) if full else len(rows)
 
     def one(self, kind: str, record: str) -> dict[str, Any]:
         """The row of one record; NotFound when there is none."""

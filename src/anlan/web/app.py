@@ -27,12 +27,14 @@ from anlan.web.routes import (
     journal,
     kinds,
     models,
+    proposals,
     public,
     session,
     situation,
     sources,
     stream,
     tasks,
+    workshop,
 )
 from anlan.web.shields import KnownHosts, SecurityHeaders, SmallBodies
 from anlan.web.throttle import Throttle
@@ -41,7 +43,7 @@ ROUTERS = tuple(
     module.router
     for module in (
         *(session, situation, calls, findings, tasks, index, sources),
-        *(audit, journal, models, codes, kinds, accounts, public, stream),
+        *(audit, journal, models, workshop, proposals, codes, kinds, accounts, public, stream),
     )
 )
 PROBLEMS = {

@@ -1,0 +1,110 @@
+"""/api/models/blocks, check, trace, backtest: assembling a model and trying it on history."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter
+from pydantic import StringConstraints, model_validator
+
+from anlan.detect.workshop import Checked
+from anlan.standards.errors import AnlanError
+from anlan.web.access import Caller, needs
+from anlan.web.blocks import Blocks, blocks
+from anlan.web.shapes import Answer, Body, Json
+
+router = APIRouter(prefix="/api/models", tags=["workshop"])
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+
+_PATH = re.compile(r"[a-z_]+(?:[.\[][\w.\[\]]*)?(?=: )")
+"""The path in the declaration that a problem begins with."""
+
+
+class Declared(Body):
+    """A model, as YAML text or as the tree of its blocks."""
+
+    yaml: Text | None = None
+    model: Json | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Declared:
+        if (self.yaml is None) == (self.model is None):
+            raise ValueError("give `yaml` or `model`, not both")
+        return self
+
+    @property
+    def text(self) -> str:
+        """The declaration as YAML text; JSON is YAML."""
+        return self.yaml if self.yaml is not None else orjson.dumps(self.model).decode()
+
+
+class Problem(Answer):
+    """Why a model cannot run, at which part of the declaration, and the way out."""
+
+    place: str | None
+    problem: str
+    value: str | None
+    way_out: str
+
+
+class Cost(Answer):
+    """What a model is expected to cost here; refused when it is more than one model may take."""
+
+    records_per_day: float
+    matched_per_day: float
+    keys: int
+    microseconds_per_day: float
+    memory_mb: float
+    share_of_budget: float
+    refused: bool
+
+
+class CheckedModel(Answer):
+    """What is to be said about a declaration."""
+
+    ok: bool
+    model: Json | None
+    yaml: str | None
+    problems: list[Problem]
+    remarks: list[str]
+    cost: Cost | None
+
+
+@router.get("/blocks")
+def read_blocks(caller: Annotated[Caller, needs("model.see")]) -> Blocks:
+    """What a model can be assembled from. Fields the law keeps out say so."""
+    return Blocks.model_validate(blocks(caller.deployment))
+
+
+@router.post("/check")
+def check(body: Declared, caller: Annotated[Caller, needs("model.run")]) -> CheckedModel:
+    """Compile a model, run its examples, estimate its cost. Nothing is stored."""
+    checked = caller.deployment.workshop.check(body.text, actor=caller.session.account)
+    return CheckedModel.model_validate(_shown(checked, as_yaml=body.yaml is not None))
+
+
+def _shown(checked: Checked, *, as_yaml: bool) -> Json:
+    model, cost = checked.model, checked.cost
+    return {
+        "ok": not checked.problems,
+        "model": model.tree() if model else None,
+        "yaml": model.to_yaml() if model else None,
+        "problems": [_problem(each, as_yaml=as_yaml) for each in checked.problems],
+        "remarks": [f"{each.field}: {each.text}; {each.way_out}" for each in checked.remarks],
+        "cost": {name: getattr(cost, name) for name in Cost.model_fields} if cost else None,
+    }
+
+
+def _problem(error: AnlanError, *, as_yaml: bool) -> Json:
+    path = _PATH.match(error.problem)
+    line = re.search(r":(\d+:\d+)$", error.place or "") if as_yaml else None
+    place = path[0] if path else error.place
+    return {
+        "place": f"{place} ({line[1]})" if line and path else place,
+        "problem": error.problem,
+        "value": None if error.value is None else str(error.value)[:200],
+        "way_out": error.way_out,
+    }
