@@ -12,7 +12,17 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from anlan.standards.time import DAY, EARLIEST, HOUR, LATEST, MINUTE, Instant, instant, moment, zone_named
+from anlan.standards.time import (
+    DAY,
+    EARLIEST,
+    HOUR,
+    LATEST,
+    MINUTE,
+    Instant,
+    instant,
+    moment,
+    zone_named,
+)
 
 Unit = Literal["hour", "day", "week", "month"]
 

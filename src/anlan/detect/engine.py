@@ -1,7 +1,7 @@
 """The engine: facts in journal order in, findings out.
 
 One engine serves live detection and history, so both give the same answer. What models mean
-is written in `reference.py` and explained in docs/explanation/models.md.
+is written in `reference/` and explained in docs/explanation/models.md.
 """
 
 from __future__ import annotations

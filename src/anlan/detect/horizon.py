@@ -52,7 +52,9 @@ def horizon(window: Window, days_off: Iterable[date] = ()) -> Horizon:
     """The window of a declaration."""
     if window.calendar is not None:
         unit = window.calendar.unit
-        return Horizon(_LONGEST[unit], unit=unit, zone=window.calendar.zone, days_off=frozenset(days_off))
+        return Horizon(
+            _LONGEST[unit], unit=unit, zone=window.calendar.zone, days_off=frozenset(days_off)
+        )
     if window.tumbling is not None:
         every = microseconds(window.tumbling.every)
         return Horizon(every, every=every)

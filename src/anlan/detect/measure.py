@@ -1,6 +1,6 @@
 """Measures: what is measured over the records a window holds for a key.
 
-Each family of models is one measure. What it means is written in `reference.py`, which every
+Each family of models is one measure. What it means is written in `reference/`, which every
 engine must equal.
 """
 

@@ -30,6 +30,11 @@ class Row(NamedTuple):
     """Its attributes, in the order of the layout."""
 
 
+def by_time(row: Row) -> tuple[Instant, int]:
+    """Rows are in order of event time, and of first arrival where that is the same."""
+    return (row.time, row.order)
+
+
 class Step(NamedTuple):
     """What one fact changes, seen by the models over one record kind.
 

@@ -41,8 +41,7 @@ class Source:
         steps = [
             step
             for recorded in facts
-            if recorded.fact.kind in self.kinds
-            and (step := self.intake.take(recorded)) is not None
+            if recorded.fact.kind in self.kinds and (step := self.intake.take(recorded)) is not None
         ]
         if not steps:
             return
@@ -79,4 +78,6 @@ def in_order(raised: Sequence[Raised], steps: Sequence[Step]) -> list[tuple[int,
         return next(number for number, clock in enumerate(clocks) if clock >= each.at)
 
     numbered = [(step_of(each), each) for each in raised]
-    return sorted(numbered, key=lambda pair: (pair[0], pair[1].at, pair[1].model, pair[1].trigger.order))
+    return sorted(
+        numbered, key=lambda pair: (pair[0], pair[1].at, pair[1].model, pair[1].trigger.order)
+    )

@@ -14,8 +14,8 @@ from math import isfinite
 from anlan.detect.finding import Correction, identity
 from anlan.detect.layout import Layout
 from anlan.detect.plan import Plan
-from anlan.detect.reference import Reference, by_time
-from anlan.detect.row import Raised, Row, Step
+from anlan.detect.reference import Reference
+from anlan.detect.row import Raised, Row, Step, by_time
 from anlan.standards.time import Instant
 
 

@@ -62,9 +62,7 @@ def restore(plans: Iterable[Plan], saved: bytes) -> Engine:
         engine.unusable[reason, kind] = count
     engine.misses = deque((Missed(**missed) for missed in head["misses"]), KEPT_MISSES)
     begin = 0
-    for source, state, length in zip(
-        engine.sources, head["sources"], head["runners"], strict=True
-    ):
+    for source, state, length in zip(engine.sources, head["sources"], head["runners"], strict=True):
         _restore_intake(source.intake, state)
         _restore_standing(source.standing, state["standing"])
         source.runner.restore(rest[begin : begin + length])
@@ -102,9 +100,7 @@ def _restore_intake(intake: Intake, saved: dict[str, Any]) -> None:
         row = None
         if values is not None:
             row = Row(record, order, time, zone, gap, _tuple(values, point))
-        intake.records[record] = Known(
-            tuple(fields), time, withdrawn, at, zone, gap, order, row
-        )
+        intake.records[record] = Known(tuple(fields), time, withdrawn, at, zone, gap, order, row)
 
 
 def _restore_standing(standing: Standing, saved: list[Any]) -> None:

@@ -1,6 +1,6 @@
 """The fast engine: all models over one record kind in one pass, with compiled inner loops.
 
-It raises exactly what `reference.py` raises. How the work is divided:
+It raises exactly what `reference/` raises. How the work is divided:
 
 * `columns.py`  which attributes are looked at, and the numbers their values have (interning)
 * `batch.py`    steps as columns: `Batch` with two `Side`s, the removed rows and the added ones
