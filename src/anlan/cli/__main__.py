@@ -27,6 +27,7 @@ from anlan.cli import (
     kinds,
     models,
     pack,
+    proposals,
     retention,
     serve,
     show,
@@ -62,6 +63,7 @@ GROUPS = (
     status,
     serve,
 )
+models.models.add_typer(proposals.app)
 for group in GROUPS:
     app.add_typer(group.app)
 

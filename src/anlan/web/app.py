@@ -23,6 +23,7 @@ from anlan.web.routes import (
     calls,
     codes,
     findings,
+    forecast,
     index,
     journal,
     kinds,
@@ -42,7 +43,7 @@ from anlan.web.throttle import Throttle
 ROUTERS = tuple(
     module.router
     for module in (
-        *(session, situation, calls, findings, tasks, index, sources),
+        *(session, situation, forecast, calls, findings, tasks, index, sources),
         *(audit, journal, models, workshop, proposals, codes, kinds, accounts, public, stream),
     )
 )
@@ -81,6 +82,7 @@ def create_app(deployment: Deployment, edge: Edge | None = None) -> FastAPI:
     app.state.hub = Hub(
         deployment.store, longest_queue=edge.longest_queue, most_streams=edge.most_streams
     )
+    app.state.forecasts = forecast.Forecasts()
     app.state.last_verified = None
     app.state.verifying = threading.Lock()
     for router in ROUTERS:
