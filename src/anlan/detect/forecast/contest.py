@@ -100,10 +100,15 @@ def _scores(panel: Panel, first: int, forecasts: Mapping[str, Floats]) -> dict[s
 
 def _scale(panel: Panel) -> tuple[Floats, Floats]:
     """Mean absolute and square step-for-step change from week to week, per area, before scoring."""
-    both = panel.observed[1:] & panel.observed[:-1]
-    change = (panel.counts[:, 1:] - panel.counts[:, :-1]) * both
-    cells = max(1, int(both.sum()))
-    return np.abs(change).sum(axis=(1, 2)) / cells, (change**2).sum(axis=(1, 2)) / cells
+    absolute, square = np.zeros(len(panel.areas)), np.zeros(len(panel.areas))
+    cells = 0
+    for week in range(1, panel.weeks):  # week by week: the whole at once would be a second panel
+        both = panel.observed[week] & panel.observed[week - 1]
+        change = (panel.counts[:, week] - panel.counts[:, week - 1])[:, both]
+        absolute += np.abs(change).sum(axis=1)
+        square += (change**2).sum(axis=1)
+        cells += int(both.sum())
+    return absolute / max(1, cells), square / max(1, cells)
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:

@@ -119,7 +119,7 @@ def _made(demand: Demand, held: Contest, hours: int, now: Instant) -> Forecast:
         rmsse={name: scores.mean_rmsse for name, scores in held.scores.items()},
         areas=_areas(held, expected),
         coverage=_coverage(held),
-        hot=tuple(hot(rankings(held), held.actual.sum(axis=2))),
+        hot=tuple(hot(rankings(held), held.actual.sum(axis=2), known_before(held))),
         feedback=_feedback(demand, weekly),
         weeks=public.weeks,
         held_out=held.held_out,
@@ -139,6 +139,12 @@ def rankings(held: Contest) -> dict[str, Floats]:
         **{name: held.forecasts[name].sum(axis=2) for name in names},
         HISTORY: np.stack(past, axis=1),
     }
+
+
+def known_before(held: Contest) -> Bools:
+    """Areas that had made a call before the first held-out week."""
+    past = held.panel.counts[:, : held.panel.weeks - held.held_out]
+    return np.asarray(past.sum(axis=(1, 2)) > 0)
 
 
 def _slots(demand: Demand, steps: int, step_hours: int) -> list[int]:

@@ -36,15 +36,24 @@ class Hot:
         return self.hit_rate / (self.areas / self.of_areas)
 
 
-def hot(rankings: Mapping[str, Floats], later: Floats) -> list[Hot]:
-    """How rankings did: each area × week like `later`, which holds the calls that came."""
-    of_areas, weeks = later.shape
-    found = []
+def hot(rankings: Mapping[str, Floats], later: Floats, known: Bools) -> list[Hot]:
+    """How rankings did: each area × week like `later`, which holds the calls that came.
+
+    Only areas known before could be chosen; the calls of the others count as missed.
+    """
+    of_areas, total = int(known.sum()), float(later.sum())
+    rankings = {name: ranks[known] for name, ranks in rankings.items()}
+    later = later[known]
+    found: list[Hot] = []
+    if not of_areas:
+        return found
     for share in SHARES:
         areas = max(1, ceil(share * of_areas))
         for name, ranks in rankings.items():
-            calls = sum(_caught(ranks[:, week], later[:, week], areas) for week in range(weeks))
-            found.append(Hot(name, share, areas, of_areas, calls, float(later.sum())))
+            calls = sum(
+                _caught(ranks[:, week], later[:, week], areas) for week in range(later.shape[1])
+            )
+            found.append(Hot(name, share, areas, of_areas, calls, total))
     return found
 
 

@@ -42,11 +42,6 @@ class Panel:
         """What was known when a week began."""
         return replace(self, counts=self.counts[:, :week], observed=self.observed[:week])
 
-    def only(self, chosen: Bools | Ints) -> Panel:
-        """Some of the areas."""
-        names = tuple(np.asarray(self.areas, dtype=object)[chosen].tolist())
-        return replace(self, areas=names, counts=self.counts[chosen])
-
     def by(self, steps: int) -> Panel:
         """The same calls in longer steps; a step is observed when most of it was."""
         shape = (self.weeks, steps, self.steps // steps)

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 
 from anlan.detect.forecast.panel import Bools, Floats
 
 WITHIN = 0.9
 """The share of counts an interval should hold."""
-_Z = 1.6448536269514722
 _LARGE = 300.0
 """From this mean on a normal quantile does."""
+_FAR = 20 * int(_LARGE)
 _PRIOR = 5.0
 """What the spread of all areas weighs against an area's own, in well-filled steps."""
 
@@ -34,12 +36,17 @@ def dispersion(actual: Floats, expected: Floats, observed: Bools) -> Floats:
 
 def limits(mean: Floats, dispersion: Floats) -> tuple[Floats, Floats]:
     """The smallest counts that 5 % and 95 % of draws do not exceed; the arrays agree in shape."""
+    tail = (1 - WITHIN) / 2
+    return quantile(mean, dispersion, tail), quantile(mean, dispersion, 1 - tail)
+
+
+def quantile(mean: Floats, dispersion: Floats, at: float) -> Floats:
+    """The smallest count that a share `at` of draws does not exceed."""
     mean, spread = np.maximum(mean, 1e-9), np.maximum(dispersion, 1.0 + 1e-6)
-    half = _Z * np.sqrt(mean * spread)
-    low, high = np.floor(np.maximum(mean - half, 0.0)), np.ceil(mean + half)
+    found = np.ceil(np.maximum(mean + NormalDist().inv_cdf(at) * np.sqrt(mean * spread) - 0.5, 0.0))
     small = mean < _LARGE
-    low[small], high[small] = _counted(mean[small], spread[small])
-    return low, high
+    found[small] = _counted(mean[small], spread[small], at)
+    return found
 
 
 def coverage(actual: Floats, low: Floats, high: Floats, observed: Bools) -> float:
@@ -49,19 +56,15 @@ def coverage(actual: Floats, low: Floats, high: Floats, observed: Bools) -> floa
     return float(inside[known].mean()) if known.any() else float("nan")
 
 
-def _counted(mean: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """Quantiles of the negative binomial, by adding up its terms."""
+def _counted(mean: Floats, spread: Floats, at: float) -> Floats:
+    """Quantiles of the negative binomial, by adding up its terms until all are passed."""
     size, miss = mean / (spread - 1), 1 - 1 / spread
     term = np.exp(-size * np.log(spread))
-    below, low, high = term.copy(), np.zeros_like(mean), np.zeros_like(mean)
-    tail = (1 - WITHIN) / 2
+    below, found = term.copy(), np.zeros_like(mean)
     k = 0
-    while (short := below < 1 - tail).any():
-        high[short] = k + 1
-        low[below < tail] = k + 1
+    while (short := below < at).any() and k < _FAR:
         k += 1
+        found[short] = k
         term *= (k - 1 + size) / k * miss
         below += term
-        if k > 40 * _LARGE:
-            break
-    return low, high
+    return found
