@@ -12,6 +12,7 @@ import { ThemeProvider } from './shell/theme';
 
 const FindingPage = lazy(() => import('./findings/finding'));
 const BatchPage = lazy(() => import('./sources/batch'));
+const WorkshopPage = lazy(() => import('./models/workshop/page'));
 const PublicRegister = lazy(() => import('./models/register'));
 
 const RETRIES = 2;
@@ -45,6 +46,7 @@ const router = createBrowserRouter([
       ...pages.map(({ path, view: View }) => ({ path, element: <View />, errorElement: <Failed /> })),
       { path: '/findings/:id', element: <FindingPage />, errorElement: <Failed /> },
       { path: '/sources/:id', element: <BatchPage />, errorElement: <Failed /> },
+      { path: '/models/workshop', element: <WorkshopPage />, errorElement: <Failed /> },
       { path: '*', element: <NotFound /> },
     ],
   },

@@ -1,5 +1,6 @@
 import { setClock } from './stream';
 import type * as T from './types';
+import type * as W from './workshop';
 
 /** What the server refused, with the way out. */
 export class ApiProblem extends Error {
@@ -21,7 +22,7 @@ export function whenSignedOut(action: () => void): void {
   onSignedOut = action;
 }
 
-async function send<R>(method: string, path: string, body?: unknown): Promise<R> {
+async function send<R>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<R> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
@@ -29,6 +30,7 @@ async function send<R>(method: string, path: string, body?: unknown): Promise<R>
     method,
     headers,
     credentials: 'same-origin',
+    signal,
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   if (!response.ok) throw await refusal(response, path);
@@ -38,7 +40,8 @@ async function send<R>(method: string, path: string, body?: unknown): Promise<R>
 async function reach(path: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(path, request);
-  } catch {
+  } catch (error) {
+    if (request.signal?.aborted) throw error; // nobody waits for the answer any more
     throw new ApiProblem({ type: 'about:blank', title: '', status: 0, code: 'unreachable', place: path });
   }
 }
@@ -58,7 +61,7 @@ function query(parameters: Parameters): string {
 }
 
 const get = <R>(path: string, parameters: Parameters = {}) => send<R>('GET', path + query(parameters));
-const post = <R>(path: string, body?: unknown) => send<R>('POST', path, body);
+const post = <R>(path: string, body?: unknown, signal?: AbortSignal) => send<R>('POST', path, body, signal);
 const part = encodeURIComponent;
 
 async function remembering(session: Promise<T.Session>): Promise<T.Session> {
@@ -106,6 +109,17 @@ export const api = {
   journal: () => get<T.JournalState>('/api/journal'),
   verifyJournal: () => post<T.Verification>('/api/journal/verify'),
   models: () => get<{ items: T.ModelEntry[] }>('/api/models'),
+  retire: (id: string, reason: string) => post<W.Proposal>(`/api/models/${part(id)}/retire`, { reason }),
+  blocks: () => get<W.Blocks>('/api/models/blocks'),
+  check: (of: { yaml: string } | { model: W.Model }, signal?: AbortSignal) => post<W.Checked>('/api/models/check', of, signal),
+  trace: (of: { model: W.Model; days: number }, signal?: AbortSignal) => post<W.Trace>('/api/models/trace', of, signal),
+  backtest: (of: { model: W.Model; since?: string }, signal?: AbortSignal) =>
+    post<W.Backtest>('/api/models/backtest', of, signal),
+  proposals: () => get<{ items: W.Proposal[] }>('/api/models/proposals'),
+  propose: (proposal: { yaml: string; note: string }) => post<W.Proposal>('/api/models/proposals', proposal),
+  decide: (id: string, verdict: 'approve' | 'reject', reason: string) =>
+    post<W.Proposal>(`/api/models/proposals/${part(id)}/${verdict}`, { reason }),
+  forecast: (area?: string) => get<W.Forecast>('/api/forecast', { area }),
   codes: () => get<T.Codes>('/api/codes'),
   kinds: () => get<T.Kinds>('/api/kinds'),
   register: () => get<T.Register>('/api/public/register'),

@@ -1,4 +1,5 @@
 import type { Title } from '@/api/types';
+import { workshop } from './workshop';
 
 /** Every fixed word of the portal, in both languages. A key that lacks one does not compile. */
 export const words = {
@@ -279,6 +280,8 @@ export const words = {
   retention: { zh: '保存期限', en: 'Retention' },
   known_error: { zh: '已知误差', en: 'Known error' },
   review_overdue: { zh: '复审已到期', en: 'review is due' },
+
+  ...workshop,
 } satisfies Record<string, Title>;
 
 export type Word = keyof typeof words;

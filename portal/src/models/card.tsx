@@ -29,7 +29,7 @@ export function ModelCardView({ model }: { model: ModelCard }) {
 }
 
 /** Opens the YAML a model is declared in. */
-export function DeclarationButton({ model }: { model: ModelCard }) {
+export function DeclarationButton({ model }: { model: Pick<ModelCard, 'title' | 'yaml'> }) {
   const { t, title } = useSpeech();
   const [shown, show] = useState(false);
   return (

@@ -9,19 +9,31 @@ import { Loaded } from '@/common/loaded';
 import { PageHead, Section } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
 import { number } from '@/lib/number';
-import { useCodeName } from '@/lib/reference';
+import { useCodeName, useMay } from '@/lib/reference';
 import { DeclarationButton } from './card';
+import { ForecastView } from './forecast';
+import { Proposals, RetireButton } from './proposals';
+import './models.css';
 import { ReviewDate } from './review-date';
 
 /** Every model in use: what for, whose, what it misses, what came of its findings. */
 export default function ModelsPage() {
   const { t } = useSpeech();
+  const may = useMay();
   const models = useQuery({ queryKey: ['models'], queryFn: api.models });
   return (
     <div className="page">
       <PageHead title={t('models')}>
-        <Link to="/public">{t('register')}</Link>
+        <span className="buttons">
+          <Link to="/public">{t('register')}</Link>
+          {may('model.run') && (
+            <Link className="ant-btn ant-btn-primary" to="/models/workshop">
+              {t('open_workshop')}
+            </Link>
+          )}
+        </span>
       </PageHead>
+      <Proposals />
       <Loaded query={models}>
         {({ items }) => (
           <>
@@ -34,6 +46,7 @@ export default function ModelsPage() {
           </>
         )}
       </Loaded>
+      <ForecastView />
     </div>
   );
 }
@@ -43,6 +56,7 @@ const OUTCOMES = ['open', 'tasked', 'dismissed', 'verified', 'expired'] as const
 function ModelView({ model }: { model: ModelEntry }) {
   const { t, title } = useSpeech();
   const codeName = useCodeName();
+  const may = useMay();
   const outcomes = OUTCOMES.map((status) => `${codeName('finding_status', status)} ${number(model[status])}`);
   return (
     <Section
@@ -52,7 +66,12 @@ function ModelView({ model }: { model: ModelEntry }) {
           {title(model.title)} <span className="quiet">{model.version}</span>
         </>
       }
-      extra={<DeclarationButton model={model} />}
+      extra={
+        <span className="buttons">
+          <DeclarationButton model={model} />
+          {may('model.propose') && <RetireButton model={model} />}
+        </span>
+      }
     >
       <p>
         <Mark tone={model.live ? 'good' : 'plain'}>{t(model.live ? 'live' : 'not_live')}</Mark>

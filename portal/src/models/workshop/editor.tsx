@@ -1,0 +1,122 @@
+import { RedoOutlined, UndoOutlined } from '@ant-design/icons';
+import { Button, Tabs } from 'antd';
+import { useRef, useState, type KeyboardEvent } from 'react';
+import type { Blocks } from '@/api/workshop';
+import { Mark } from '@/common/marks';
+import { PageHead } from '@/common/section';
+import { useSpeech } from '@/i18n/language';
+import { BacktestView } from './backtest';
+import { Canvas } from './canvas';
+import { CardForm } from './card-form';
+import { CostLine } from './cost-line';
+import type { Draft } from './draft';
+import { ExamplesForm } from './examples-form';
+import { Inspector } from './inspector';
+import { Palette } from './palette';
+import { belongs } from './problems';
+import { Propose } from './propose';
+import { Assembling, useAssembling, useWorkshop, type Beside } from './state';
+import { Yaml } from './yaml';
+
+/** The workshop proper: the graph, what it finds on history, and everything about it beside it. */
+export function Editor({ blocks, first, leave }: { blocks: Blocks; first: Draft; leave: () => void }) {
+  const workshop = useAssembling(blocks, first);
+  const side = useRef<HTMLElement>(null);
+  const { undo, redo } = workshop;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const typing = event.target instanceof Element && event.target.closest('input, textarea') !== null;
+    if (typing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+    event.preventDefault();
+    (event.shiftKey ? redo : undo)?.();
+  };
+  return (
+    <Assembling value={workshop}>
+      <div className="workshop" onKeyDown={onKeyDown}>
+        <Head leave={leave} />
+        <Palette />
+        <div className="workshop-main">
+          <Canvas inspect={() => side.current?.focus()} />
+          <BacktestView />
+        </div>
+        <aside ref={side} className="section workshop-side" tabIndex={-1}>
+          <Beside />
+        </aside>
+      </div>
+    </Assembling>
+  );
+}
+
+function Head({ leave }: { leave: () => void }) {
+  const { t, title } = useSpeech();
+  const { draft, undo, redo } = useWorkshop();
+  const [proposing, propose] = useState(false);
+  const { model } = draft;
+  return (
+    <PageHead
+      title={
+        <>
+          {title(model.title) || t('nameless')} {model.version && <small className="quiet">{model.version}</small>}
+        </>
+      }
+    >
+      <State />
+      <CostLine />
+      <div className="buttons">
+        <Button size="small" icon={<UndoOutlined />} aria-label={t('undo')} title={`${t('undo')} (Ctrl+Z)`} disabled={!undo} onClick={() => undo?.()} />
+        <Button size="small" icon={<RedoOutlined />} aria-label={t('redo')} title={`${t('redo')} (Ctrl+Shift+Z)`} disabled={!redo} onClick={() => redo?.()} />
+        <Button size="small" onClick={leave}>
+          {t('start_anew')}
+        </Button>
+        <Button size="small" type="primary" onClick={() => propose(true)}>
+          {t('propose')}
+        </Button>
+      </div>
+      {proposing && <Propose close={() => propose(false)} />}
+    </PageHead>
+  );
+}
+
+/** Whether the declaration is in order; pressing it leads to the first problem. */
+function State() {
+  const { t } = useSpeech();
+  const { checked, select, show } = useWorkshop();
+  const problems = checked.data?.problems ?? [];
+  const [first] = problems;
+  if (checked.busy && !checked.data) return <Mark>{t('checking')}</Mark>;
+  if (checked.error) return <Mark tone="danger">{t('not_checked')}</Mark>;
+  if (!first) return <Mark tone="good">{t('in_order')}</Mark>;
+  const lead = () => {
+    const where = belongs(first);
+    if (where === 'card' || where === 'examples') show(where);
+    else select(where === 'join' ? 'join:0' : where);
+  };
+  return (
+    <Button size="small" danger onClick={lead}>
+      {t('problems_n', { n: problems.length })}
+    </Button>
+  );
+}
+
+function Beside() {
+  const { t } = useSpeech();
+  const { beside, show, checked } = useWorkshop();
+  const problems = checked.data?.problems ?? [];
+  const named = (key: 'card' | 'examples', label: string) => {
+    const n = problems.filter((problem) => belongs(problem) === key).length;
+    return n > 0 ? `${label} (!${n})` : label;
+  };
+  return (
+    <Tabs
+      size="small"
+      activeKey={beside}
+      onChange={(key) => show(key as Beside)}
+      destroyOnHidden
+      items={[
+        { key: 'block', label: t('block'), children: <Inspector /> },
+        { key: 'card', label: named('card', t('model_card')), children: <CardForm /> },
+        { key: 'examples', label: named('examples', t('examples')), children: <ExamplesForm /> },
+        { key: 'yaml', label: 'YAML', children: <Yaml /> },
+      ]}
+    />
+  );
+}
