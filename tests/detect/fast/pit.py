@@ -9,6 +9,7 @@ import numpy as np
 
 from anlan.detect.fast.batch import Batch, batch
 from anlan.detect.fast.columns import Columns
+from anlan.detect.fast.found import REASONS
 from anlan.detect.fast.group import Frame, Group
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
@@ -37,9 +38,7 @@ def by_reference(plans: Sequence[Plan], layout: Layout, steps: Sequence[Step]) -
 class Pit:
     """One group, with what it needs around it."""
 
-    def __init__(
-        self, kind: Callable[..., Group], plans: Sequence[Plan], layout: Layout, columns: Columns
-    ) -> None:
+    def __init__(self, kind: Callable[..., Group], plans: Sequence[Plan], columns: Columns) -> None:
         self.columns = columns
         self.matcher = Matcher(columns.filters, columns)
         self.group = kind(list(enumerate(plans)), columns, self.matcher)
@@ -48,9 +47,8 @@ class Pit:
 
     def take(self, part: Batch, number: int) -> Told:
         """What the group says to some steps, the first of which has a number."""
-        from anlan.detect.fast.found import REASONS
-
-        frame = Frame(part, self.matcher.match(part), self.log, self.log.append(part))
+        same = np.zeros(len(part), np.bool_)
+        frame = Frame(part, self.matcher.match(part), same, self.log, self.log.append(part))
         found, missed = self.group.take(frame)
         raised = set()
         for n in range(len(found)):
@@ -78,7 +76,7 @@ def by_group(
     restored into a new one."""
     columns = Columns(plans, layout)
     whole = batch(steps, columns)
-    pit = Pit(kind, plans, layout, columns)
+    pit = Pit(kind, plans, columns)
     raised, missed = set(), set()
     for first in range(0, len(steps), size):
         found, late = pit.take(whole.cut(first, min(first + size, len(steps))), first)
@@ -89,7 +87,7 @@ def by_group(
             pit.group.sweep(int(whole.clock[min(first + size, len(steps)) - 1]), pit.log)
         if rng is not None and rng.random() < 0.2:
             state = {name: array.copy() for name, array in pit.group.save().items()}
-            pit = Pit(kind, plans, layout, columns)
+            pit = Pit(kind, plans, columns)
             pit.group.restore(state)
     return raised, missed
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
-
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,7 @@ class Levels:
     thresholds: tuple[Threshold, ...]
     """As they were declared, in the same order."""
 
-    @property
+    @cached_property
     def widest(self) -> int:
         """Most levels one slot has."""
         return int(np.max(np.diff(self.first[self.slots]), initial=0))

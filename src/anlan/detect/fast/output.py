@@ -20,7 +20,8 @@ RAISED = np.dtype(
         ("measure", "f8"), ("trigger", "i8"), ("first", "i8"), ("count", "i8"),
     ]
 )  # fmt: skip
-"""`model` and `level` are places in `Levels`; the evidence is a stretch of another array."""
+"""`model` and `level` are places in `Levels`; the evidence is a stretch of another array. A
+`step` of −1 is the first whose clock has reached `at`."""
 EVIDENCE = np.dtype([("time", "i8"), ("order", "i8")])
 MISSED = np.dtype([("slot", "i4"), ("step", "i4"), ("reason", "i4")])
 
@@ -56,10 +57,11 @@ class Output:
             plans[n].horizon.floor(at) for n, at in zip(slot, raised["at"].tolist(), strict=True)
         ]
         first, evidence = self._evidence(raised)
+        passed = np.searchsorted(frame.batch.clock, raised["at"])
         sizes = np.diff(levels.slots)[missed["slot"]]
         begins = np.repeat(levels.slots[missed["slot"]] - (np.cumsum(sizes) - sizes), sizes)
         return Found(
-            raised["step"].astype(np.int64),
+            np.where(raised["step"] < 0, passed, raised["step"]).astype(np.int64),
             levels.models[raised["model"]].astype(np.int32),
             raised["key"],
             levels.level[raised["level"]].astype(np.int32),

@@ -15,7 +15,16 @@ from numba import njit
 from anlan.detect.fast.events import IN_TIME, in_time
 from anlan.detect.fast.levels import QUIET, reach, rearm
 from anlan.detect.fast.output import (
-    BLOCKS_N, ENTRIES_N, EVIDENCE_N, FREE_N, MISSED_N, NODES_N, OTHERS_N, RAISED_N, WANTED_N, miss,
+    BLOCKS_N,
+    ENTRIES_N,
+    EVIDENCE_N,
+    FREE_N,
+    MISSED_N,
+    NODES_N,
+    OTHERS_N,
+    RAISED_N,
+    WANTED_N,
+    miss,
     tell,
 )  # fmt: skip
 from anlan.detect.fast.table import find, find_or_put

@@ -15,7 +15,8 @@ from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.group import Arrays, Frame, Group, Numbered
 from anlan.detect.fast.levels import levels_of
 from anlan.detect.fast.match import Matcher
-from anlan.detect.fast.output import ENTRIES_N, FREE_N, MOST_N, Output
+from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, FREE_N, MOST_N, Output
+from anlan.detect.fast.slots_kernel import pack
 from anlan.detect.fast.table import filled, new_table
 from anlan.detect.filter import Filter
 from anlan.detect.plan import Plan
@@ -71,7 +72,7 @@ class Slotted(Group):
         self.used[:ENTRIES_N] = 0
         number = -1
         while number <= len(events):
-            output.make_room(self.used, self.levels.widest)
+            output.make_room(self.used, 2 * self.levels.widest)
             self.make_room()
             number = self.run(frame, events, max(number, 0), output)
         return output.results(self.used, frame, self.levels, self.any)
@@ -104,6 +105,20 @@ class Slotted(Group):
         entries: Any = self.entries  # type: ignore[attr-defined]
         table = new_table(max(len(entries), 8))
         self.table = filled(table, np.ascontiguousarray(entries["number"]), self.used[ENTRIES_N])
+
+    def let_go(self, idle: npt.NDArray[np.bool_], clock: int) -> npt.NDArray[np.int64]:
+        """Forget entries of which nothing else is known, unless they silence a level. Gives the
+        new place of each, −1 if it is forgotten."""
+        entries: Any = self.entries  # type: ignore[has-type]
+        blocks: Any = self.blocks  # type: ignore[has-type]
+        moved, packed = np.empty(len(idle), np.int64), np.zeros_like(blocks)
+        self.used[ENTRIES_N], self.used[BLOCKS_N] = pack(
+            entries, idle, blocks, packed, self.levels.slots, self.levels.first,
+            self.levels.cooldown, clock, moved,
+        )  # fmt: skip
+        self.blocks = packed
+        self.rehash()
+        return moved
 
     def moved(self, rows: int) -> None:
         """Nothing here holds refs."""
