@@ -41,7 +41,7 @@ class Declared(Body):
         return self.yaml if self.yaml is not None else orjson.dumps(self.model).decode()
 
 
-class Problem(Answer):
+class ModelProblem(Answer):
     """Why a model cannot run, at which part of the declaration, and the way out."""
 
     place: str | None
@@ -68,7 +68,7 @@ class CheckedModel(Answer):
     ok: bool
     model: Json | None
     yaml: str | None
-    problems: list[Problem]
+    problems: list[ModelProblem]
     remarks: list[str]
     cost: Cost | None
 
