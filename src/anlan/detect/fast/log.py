@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from anlan.detect.fast.batch import Batch, Codes, Floats, Ints
+
+COLUMNS = ("clock", "time", "order", "gap", "codes", "numbers")
 
 
 class Log:
@@ -45,14 +50,25 @@ class Log:
         """Let go of rows at its beginning; all refs are less by so many from now on."""
         self.size -= rows
         room = max(1 << 14, self.size + self.size // 2)
-        for name in ("clock", "time", "order", "gap", "codes", "numbers"):
+        for name in COLUMNS:
             column = getattr(self, name)
             kept = np.zeros((*column.shape[:-1], room), column.dtype)
             kept[..., : self.size] = column[..., rows : rows + self.size]
             setattr(self, name, kept)
 
+    def save(self) -> dict[str, npt.NDArray[Any]]:
+        """The columns by name."""
+        return {name: getattr(self, name)[..., : self.size] for name in COLUMNS}
+
+    def restore(self, state: dict[str, npt.NDArray[Any]]) -> None:
+        """Go on from columns that were saved."""
+        for name in COLUMNS:
+            setattr(self, name, state[name])
+        self.size = len(self.time)
+        self._room(max(1 << 14, self.size + self.size // 2))
+
     def _room(self, room: int) -> None:
-        for name in ("clock", "time", "order", "gap", "codes", "numbers"):
+        for name in COLUMNS:
             column = getattr(self, name)
             longer = np.zeros((*column.shape[:-1], room), column.dtype)
             longer[..., : self.size] = column[..., : self.size]

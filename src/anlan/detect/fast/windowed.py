@@ -54,6 +54,8 @@ class Windowed(Group):
     """
 
     FAMILIES = frozenset({"count", "distinct", "ratio", "sequence", "value", "slope", "escalation"})
+    CALM = False
+    """Whether corrections that change nothing need not be looked at."""
 
     def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
         super().__init__(plans, columns, matcher)
@@ -159,8 +161,8 @@ class Windowed(Group):
         """Longer arrays where the event that comes next found none."""
         used = self.used
         if used[RUNS_N] + 1 > len(self.owners) or 2 * (used[RUNS_N] + 1) > len(self._table):
-            self.owners = roomy(self.owners, used[RUNS_N], len(self.owners))
-            self.bests = roomy(self.bests, used[RUNS_N], len(self.bests))
+            self.owners = roomy(self.owners, used[RUNS_N], 64)
+            self.bests = roomy(self.bests, used[RUNS_N], 64)
             self.runs = np.concatenate((self.runs[: used[RUNS_N]], _fresh(len(self.owners))))
             self.runs = self.runs[: len(self.owners)].copy()
             self._table = filled(new_table(len(self.owners)), self.owners, int(used[RUNS_N]))
@@ -179,6 +181,8 @@ class Windowed(Group):
     def _events(self, frame: Frame) -> Any:
         """What each slot sees of the steps, step after step."""
         old, new, batch = frame.matches.old, frame.matches.new, frame.batch
+        if self.CALM:
+            old, new = np.where(frame.same, -1, old), np.where(frame.same, -1, new)
         events = np.empty(most_events(old, new, self._slots.start), EVENT)
         count = list_events(
             old, new, self._slots.start, self._slots.items, batch.old.codes, batch.new.codes,
@@ -218,6 +222,26 @@ class Windowed(Group):
             family, self.columns.attributes[plan.key], field, sign, asked.within, asked.minimum,
             self._floors.number(horizon), horizon.length, horizon.gap, first, then,
         )  # fmt: skip
+
+
+class Calm(Windowed):
+    """Those to which a correction that changes nothing makes no difference.
+
+    It arms no level: either cooldowns rest on time alone, or what time lets the measure leave it
+    does not reach again but by a row. And it brings no row back into a session.
+    """
+
+    CALM = True
+
+    @classmethod
+    def runs(cls, plan: Plan) -> bool:
+        """Whether a model belongs here."""
+        asked = plan.measure
+        falls = asked.family in ("count", "distinct", "sequence") or (
+            asked.family == "value" and asked.take != "lowest"
+        )
+        settled = falls or plan.cooldown is not None
+        return super().runs(plan) and settled and not plan.horizon.gap
 
 
 def _measured(plan: Plan) -> tuple[Any, ...]:

@@ -1,0 +1,149 @@
+"""The shared plan: all models over one record kind, run together."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Sequence
+
+import numpy as np
+
+from anlan.detect.fast.batch import Batch, batch
+from anlan.detect.fast.columns import Columns
+from anlan.detect.fast.found import REASONS, Found, Missed, all_found, all_missed
+from anlan.detect.fast.group import Frame, Group
+from anlan.detect.fast.kernels import same_steps
+from anlan.detect.fast.log import Log
+from anlan.detect.fast.match import Matcher
+from anlan.detect.fast.rows import Rows
+from anlan.detect.fast.state import read_state, written_state
+from anlan.detect.fast.windowed import Calm, Windowed
+from anlan.detect.layout import POINT, Layout
+from anlan.detect.plan import Plan
+from anlan.detect.row import NotCounted, Raised, Step
+from anlan.standards.time import Instant
+
+STEPS = 4096
+"""Steps of a frame, at most."""
+REMEMBERED = 200
+"""The last rows that could not count are shown, so many of them."""
+SWEPT = 1 << 16
+"""Nothing is swept while the log has fewer rows than this."""
+
+GROUPS: tuple[type[Group], ...] = (Calm, Windowed)
+
+
+class SharedPlan:
+    """The models over one record kind, run together; raises what the reference would."""
+
+    def __init__(self, plans: Sequence[Plan], layout: Layout) -> None:
+        self.plans = plans
+        self.columns = Columns(plans, layout)
+        self.matcher = Matcher(self.columns.filters, self.columns)
+        self.log = Log(len(self.columns.attributes), len(self.columns.measured))
+        self.groups = _groups(plans, self.columns, self.matcher)
+        self.not_counted: Counter[tuple[int, str]] = Counter()
+        """(number of the model, reason) → rows that matched and could not count."""
+        self.missed: deque[NotCounted] = deque(maxlen=REMEMBERED)
+        """The last of them that came as steps."""
+        self._timed = np.array([plan.measure.timed for plan in plans], np.bool_)
+        self._reach = max((plan.reach for plan in plans), default=0)
+        self._rows = Rows(layout.slot.get(POINT))
+        self._sweep_at = SWEPT
+
+    def take(self, steps: Sequence[Step]) -> list[Raised]:
+        """What some steps raise, in order."""
+        found, missed = self.take_batch(batch(steps, self.columns))
+        last = slice(-REMEMBERED, None)
+        for n, model, reason in zip(
+            missed.step[last], missed.model[last], missed.reason[last], strict=True
+        ):
+            position, clock, _, row = steps[n]
+            assert row is not None
+            self.missed.append(NotCounted(int(model), REASONS[reason], row, position, clock))
+        return self._as_rows(found, steps)
+
+    def take_batch(self, steps: Batch) -> tuple[Found, Missed]:
+        """What some steps raise and what could not count, as columns, in order."""
+        found: list[tuple[int, Found]] = []
+        missed: list[tuple[int, Missed]] = []
+        for begin in range(0, len(steps), STEPS):
+            part = steps.cut(begin, min(begin + STEPS, len(steps)))
+            matches = self.matcher.match(part)
+            same = same_steps(
+                matches.old, matches.new, part.clock, part.old.time, part.new.time, part.new.gap,
+                part.old.codes, part.new.codes, part.old.numbers, part.new.numbers,
+            )  # fmt: skip
+            frame = Frame(part, matches, same, self.log, self.log.append(part))
+            for group in self.groups:
+                raised, lost = group.take(frame)
+                found.append((begin, raised))
+                missed.append((begin, lost))
+            if self.log.size > self._sweep_at:
+                self.sweep()
+        out, not_counted = all_found(found), all_missed(missed)
+        for model, reason in zip(
+            not_counted.model.tolist(), not_counted.reason.tolist(), strict=True
+        ):
+            self.not_counted[model, REASONS[reason]] += 1
+        return out, not_counted
+
+    def sweep(self) -> None:
+        """Let go of what no window holds any more; changes no answer."""
+        clock = int(self.log.clock[self.log.size - 1])
+        for group in self.groups:
+            group.sweep(clock, self.log)
+        rows = self.log.older(clock - self._reach)
+        self.log.drop(rows)
+        for group in self.groups:
+            group.moved(rows)
+        self._rows.let_go(clock - self._reach)
+        self._sweep_at = max(SWEPT, 2 * self.log.size)
+
+    def save(self) -> bytes:
+        """The state, exactly."""
+        if self.log.size:
+            self.sweep()
+        return written_state(self.columns, self.log, self.groups, self._rows, self.not_counted)
+
+    def restore(self, saved: bytes) -> None:
+        """Go on from a state that the same plans saved."""
+        read_state(saved, self.columns, self.log, self.groups, self._rows, self.not_counted)
+        self._sweep_at = max(SWEPT, 2 * self.log.size)
+
+    def _as_rows(self, found: Found, steps: Sequence[Step]) -> list[Raised]:
+        """What was raised with its rows, each as it was at that step.
+
+        Limits pass before a step changes its row; everything else is raised by the change.
+        """
+        raised: list[Raised] = []
+        ends = np.searchsorted(found.step, np.arange(len(steps)), side="right").tolist()
+        begin = 0
+        for step, end in zip(steps, ends, strict=True):
+            timed = self._timed[found.model[begin:end]]
+            raised += [self._raised(found, begin + n) for n in np.flatnonzero(timed)]
+            if step.added is not None:
+                self._rows.put(step.added)
+            raised += [self._raised(found, begin + n) for n in np.flatnonzero(~timed)]
+            begin = end
+        return raised
+
+    def _raised(self, found: Found, n: int) -> Raised:
+        model = int(found.model[n])
+        key = self.columns.value(self.plans[model].key, int(found.key[n]))
+        evidence = found.evidence[found.first[n] : found.first[n + 1]].tolist()
+        return Raised(
+            model, key, int(found.level[n]), Instant(int(found.at[n])), Instant(int(found.floor[n])),
+            float(found.measure[n]), self._rows[int(found.trigger[n])],
+            tuple(self._rows[order] for order in evidence),
+        )  # fmt: skip
+
+
+def _groups(plans: Sequence[Plan], columns: Columns, matcher: Matcher) -> list[Group]:
+    numbered = list(enumerate(plans))
+    groups: list[Group] = []
+    for group in GROUPS:
+        mine = [one for one in numbered if group.runs(one[1])]
+        if mine:
+            groups.append(group(mine, columns, matcher))
+            numbered = [one for one in numbered if one not in mine]
+    return groups

@@ -1,0 +1,67 @@
+"""The state of a shared plan as bytes: a line of JSON that says what follows, then arrays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+
+from anlan.detect.fast.columns import Columns
+from anlan.detect.fast.group import Group
+from anlan.detect.fast.log import Log
+from anlan.detect.fast.rows import Rows
+
+
+def written_state(
+    columns: Columns,
+    log: Log,
+    groups: Sequence[Group],
+    rows: Rows,
+    counts: Counter[tuple[int, str]],
+) -> bytes:
+    """The state as bytes."""
+    states = [log.save(), *(dict(group.save()) for group in groups)]
+    arrays = [
+        (name, np.ascontiguousarray(array)) for state in states for name, array in state.items()
+    ]
+    parts, written = rows.save()
+    head = {
+        "values": [values.all[1:] for values in columns.values],
+        "counts": [[*what, times] for what, times in counts.items()],
+        "states": [len(state) for state in states],
+        "arrays": [[name, _dtype(array), array.shape] for name, array in arrays],
+        "rows": parts,
+    }
+    return b"".join([orjson.dumps(head), b"\n", *(array.tobytes() for _, array in arrays), written])
+
+
+def read_state(
+    saved: bytes, columns: Columns, log: Log, groups: Sequence[Group], rows: Rows,
+    counts: Counter[tuple[int, str]],
+) -> None:  # fmt: skip
+    """Put a state where it belongs."""
+    at = saved.index(b"\n")
+    head = orjson.loads(saved[:at])
+    view = memoryview(saved)
+    at += 1
+    for values, known in zip(columns.values, head["values"], strict=True):
+        values.numbers(known)
+    counts.clear()
+    counts.update({(model, reason): times for model, reason, times in head["counts"]})
+    arrays = []
+    for name, dtype, shape in head["arrays"]:
+        kind = np.dtype([tuple(part) for part in dtype] if isinstance(dtype, list) else dtype)
+        size = int(np.prod(shape)) * kind.itemsize
+        arrays.append((name, np.frombuffer(view[at : at + size], kind).reshape(shape)))
+        at += size
+    for keeper, count in zip((log, *groups), head["states"], strict=True):
+        keeper.restore(dict(arrays[:count]))
+        arrays = arrays[count:]
+    rows.restore(head["rows"], view[at:])
+
+
+def _dtype(array: np.ndarray[Any, Any]) -> Any:
+    return array.dtype.descr if array.dtype.names else array.dtype.str
