@@ -1,0 +1,108 @@
+"""The near family: records close in space and time."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from anlan.detect.fast.columns import Columns
+from anlan.detect.fast.floors import Floors
+from anlan.detect.fast.group import Arrays, Frame, Numbered
+from anlan.detect.fast.log import Log
+from anlan.detect.fast.match import Matcher
+from anlan.detect.fast.near_grid import AROUND, CELL, CELLS_N, NARROWEST, POINT, POINTS_N, fill
+from anlan.detect.fast.near_kernel import SLOT, run, sweep
+from anlan.detect.fast.nodes import NODE
+from anlan.detect.fast.output import NODES_N, Output, roomy
+from anlan.detect.fast.slots import Slotted
+from anlan.detect.fast.table import FREE
+from anlan.detect.plan import Plan
+
+
+class Near(Slotted):
+    """The models of the family."""
+
+    FAMILIES = frozenset({"near"})
+    STATE = (("cells", CELLS_N), ("around", CELLS_N), ("points", POINTS_N), ("nodes", NODES_N))
+
+    def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
+        super().__init__(plans, columns, matcher)
+        self._floors = Floors(plan.horizon for plan in self.any)
+        self._settings = np.array(
+            [
+                (
+                    plan.measure.millimetres**2,
+                    max(plan.measure.millimetres, NARROWEST),
+                    plan.reach,
+                    self._floors.number(plan.horizon),
+                )
+                for plan in self.any
+            ],
+            SLOT,
+        )
+        self._quiet = np.zeros(int(np.diff(self.levels.slots).max()), np.int64)
+
+    def alike(self, plan: Plan) -> Hashable:
+        """What plans over one filter and key must have in common to share a slot."""
+        return plan.measure.millimetres, plan.horizon
+
+    def empty(self) -> None:
+        """Begin with empty arrays."""
+        self.cells, self.points = np.zeros(4, CELL), np.zeros(4, POINT)
+        self.around, self.nodes = np.zeros((4, AROUND), np.int32), np.zeros(4, NODE)
+        self.cell_table, self.point_table = _table(4), _table(4)
+
+    def run(self, frame: Frame, events: npt.NDArray[Any], number: int, output: Output) -> int:
+        """Take events from `number` on; the number of the first there is no room for."""
+        old, new, levels = frame.batch.old, frame.batch.new, self.levels
+        return int(
+            run(
+                events, number, frame.batch.clock, old.located, old.time, old.gap, old.point,
+                new.located, new.time, np.where(new.there, new.order, old.order), new.gap,
+                new.point, self._settings, self._floors.settings, self._floors.starts, levels.slots,
+                levels.first, levels.at_least, levels.level, levels.cooldown, levels.lowest,
+                levels.widest, self.cell_table, self.cells, self.around, self.point_table,
+                self.points, self.nodes, output.raised, output.evidence, output.missed, self.used,
+                self._quiet,
+            )
+        )  # fmt: skip
+
+    def make_room(self) -> None:
+        """Longer arrays, where one more event might not fit."""
+        cells, points = len(self.cells), len(self.points)
+        self.cells = roomy(self.cells, self.used[CELLS_N], 1)
+        self.around = roomy(self.around, self.used[CELLS_N], 1)
+        self.points = roomy(self.points, self.used[POINTS_N], 1)
+        self.nodes = roomy(self.nodes, self.used[NODES_N], 1 + self.levels.widest)
+        if len(self.cells) > cells:
+            self.cell_table = fill(_table(len(self.cells)), self.cells, self.used[CELLS_N])
+        if len(self.points) > points:
+            self.point_table = fill(_table(len(self.points)), self.points, self.used[POINTS_N])
+
+    def sweep(self, clock: int, log: Log) -> None:
+        """Let go of what no window holds any more."""
+        cells, points = self.cells, self.points
+        self.cells, self.points = np.zeros_like(cells), np.zeros_like(points)
+        self.cell_table, self.point_table = _table(len(cells)), _table(len(points))
+        sweep(
+            clock, self._settings, self._floors.settings, self._floors.starts,
+            self.levels.cooldown, cells, points, self.nodes, self.used, self.cell_table,
+            self.cells, self.around, self.point_table, self.points,
+        )  # fmt: skip
+
+    def restore(self, state: Arrays) -> None:
+        """Go on from a state of the same plans."""
+        super().restore(state)
+        self.cell_table = fill(_table(len(self.cells)), self.cells, self.used[CELLS_N])
+        self.point_table = fill(_table(len(self.points)), self.points, self.used[POINTS_N])
+
+    def rehash(self) -> None:
+        """Cells and points have tables of their own."""
+
+
+def _table(places: int) -> npt.NDArray[np.int32]:
+    """A table with room for so many sites."""
+    return np.full(1 << max(3, (2 * places - 1).bit_length()), FREE, np.int32)

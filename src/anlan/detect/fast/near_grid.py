@@ -1,0 +1,190 @@
+"""A grid of cubes around the earth in which compiled loops find points that are close.
+
+Each slot has cells of its own, as wide as its distance at least, so that whatever is close lies
+in the same cell or in one that touches it. Equal points of a slot are one. A cell knows how many
+rows its points have at most (rows that left the window are taken out when somebody looks), so
+that a quiet neighbourhood costs a few additions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from anlan.detect.fast.nodes import give, take
+from anlan.detect.fast.output import MOST_N
+from anlan.detect.fast.table import FREE
+
+SITE = [("slot", "i4"), ("x", "i8"), ("y", "i8"), ("z", "i8")]
+CELL = np.dtype([*SITE, ("rows", "i4"), ("points", "i4"), ("marks", "i4"), ("touching", "i4")])
+"""A cube: at most how many rows, lists of its points and marks, how many cells touch it."""
+POINT = np.dtype(
+    [*SITE, ("cell", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
+     ("next", "i4")]
+)  # fmt: skip
+"""A point: its cell, how many rows and marks it has, its rows by time, the next of its cell."""
+AROUND = 27
+"""Cells that touch a cell, at most, itself included."""
+NARROWEST = 8_000
+"""No cell is narrower, millimetres."""
+
+CELLS_N, POINTS_N = MOST_N - 2, MOST_N - 1
+"""Places in `used`."""
+
+
+@njit(cache=True)
+def spot(table: Any, sites: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
+    """The row of the table for a site, or the free one it would go to."""
+    mixed = np.uint64(slot) + np.uint64(1)
+    for part in (x, y, z):
+        mixed = (mixed ^ np.uint64(part)) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(32)
+    last = np.int64(len(table) - 1)
+    row = np.int64(mixed & np.uint64(last))
+    while table[row] != FREE:
+        site = sites[table[row]]
+        if site.x == x and site.y == y and site.z == z and site.slot == slot:
+            break
+        row = (row + 1) & last
+    return row
+
+
+@njit(cache=True)
+def cell_at(
+    slot: Any, x: Any, y: Any, z: Any, cell_table: Any, cells: Any, around: Any, used: Any
+) -> Any:
+    """The cell with some coordinates, which is made if there is none."""
+    row = spot(cell_table, cells, slot, x, y, z)
+    if cell_table[row] != FREE:
+        return cell_table[row]
+    made = used[CELLS_N]
+    used[CELLS_N] += 1
+    cell_table[row] = made
+    cell = cells[made]
+    cell.slot, cell.x, cell.y, cell.z = slot, x, y, z
+    cell.rows, cell.points, cell.marks, cell.touching = 0, -1, -1, 1
+    around[made, 0] = made
+    for n in range(AROUND):
+        if n == AROUND // 2:
+            continue
+        row = spot(cell_table, cells, slot, x + n // 9 - 1, y + n // 3 % 3 - 1, z + n % 3 - 1)
+        other = cell_table[row]
+        if other != FREE:
+            around[made, cell.touching] = other
+            cell.touching += 1
+            around[other, cells[other].touching] = made
+            cells[other].touching += 1
+    return made
+
+
+@njit(cache=True)
+def point_at(
+    slot: Any, side: Any, x: Any, y: Any, z: Any, cell_table: Any, cells: Any, around: Any,
+    point_table: Any, points: Any, used: Any,
+) -> Any:  # fmt: skip
+    """The point with some coordinates, which is made if there is none."""
+    row = spot(point_table, points, slot, x, y, z)
+    if point_table[row] != FREE:
+        return point_table[row]
+    cell = cell_at(slot, x // side, y // side, z // side, cell_table, cells, around, used)
+    made = used[POINTS_N]
+    used[POINTS_N] += 1
+    point_table[row] = made
+    point = points[made]
+    point.slot, point.x, point.y, point.z, point.cell = slot, x, y, z, cell
+    point.rows, point.marks, point.newest, point.oldest = 0, 0, -1, -1
+    point.next = cells[cell].points
+    cells[cell].points = made
+    return made
+
+
+@njit(cache=True)
+def close(one: Any, other: Any, most: Any) -> Any:
+    """Whether the square of the distance of two points is at most something."""
+    x, y, z = one.x - other.x, one.y - other.y, one.z - other.z
+    return x * x + y * y + z * z <= most
+
+
+@njit(cache=True)
+def put_row(point: Any, time: Any, order: Any, cells: Any, nodes: Any, used: Any) -> None:
+    """A row more at a point. `next` of a node is the older row, `child` the newer one."""
+    node = take(nodes, used, time, order, 0)
+    newer, older = np.int32(-1), point.newest
+    while older >= 0 and nodes[older].at > time:
+        newer, older = older, nodes[older].next
+    nodes[node].next, nodes[node].child = older, newer
+    if newer < 0:
+        point.newest = node
+    else:
+        nodes[newer].next = node
+    if older < 0:
+        point.oldest = node
+    else:
+        nodes[older].child = node
+    point.rows += 1
+    cells[point.cell].rows += 1
+
+
+@njit(cache=True)
+def take_out(point: Any, node: Any, cells: Any, nodes: Any, used: Any) -> None:
+    """A row less at a point."""
+    newer, older = nodes[node].child, nodes[node].next
+    if newer < 0:
+        point.newest = older
+    else:
+        nodes[newer].next = older
+    if older < 0:
+        point.oldest = newer
+    else:
+        nodes[older].child = newer
+    give(nodes, used, node)
+    point.rows -= 1
+    cells[point.cell].rows -= 1
+
+
+@njit(cache=True)
+def row_of(point: Any, order: Any, nodes: Any) -> Any:
+    """The node of a row that is at a point."""
+    node = point.newest
+    while nodes[node].tie != order:
+        node = nodes[node].next
+    return node
+
+
+@njit(cache=True)
+def trim(point: Any, floor: Any, cells: Any, nodes: Any, used: Any) -> None:
+    """Take out the rows of a point that left the window."""
+    while point.oldest >= 0 and nodes[point.oldest].at <= floor:
+        take_out(point, point.oldest, cells, nodes, used)
+
+
+@njit(cache=True)
+def drop_marks(cell: Any, at: Any, cooldown: Any, points: Any, nodes: Any, used: Any) -> None:
+    """Forget the marks of a cell that silence nothing any more.
+
+    A mark is a node: `at` when it was made, `tie` its level, `what` its point, `child` its model.
+    """
+    before, mark = -1, cell.marks
+    while mark >= 0:
+        following = nodes[mark].next
+        if at < nodes[mark].at + cooldown[nodes[mark].child]:
+            before = mark
+        else:
+            if before < 0:
+                cell.marks = following
+            else:
+                nodes[before].next = following
+            points[nodes[mark].what].marks -= 1
+            give(nodes, used, mark)
+        mark = following
+
+
+@njit(cache=True)
+def fill(table: Any, sites: Any, count: Any) -> Any:
+    """Fill an empty table with the first sites of an array."""
+    for place in range(count):
+        site = sites[place]
+        table[spot(table, sites, site.slot, site.x, site.y, site.z)] = place
+    return table
