@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import orjson
-from reference import MADE, codes, commands, errors, kinds, shapes
+from reference import MADE, codes, commands, errors, kinds, sentence, shapes
 
 from anlan.detect.model import model_schema
 
@@ -26,6 +26,7 @@ def pages() -> dict[str, str]:
         "codes.md": codes.page(),
         "errors.md": errors.page(),
         **shapes.pages(),
+        "sentence.md": sentence.page(),
     }
     schema = orjson.dumps(model_schema(), option=orjson.OPT_INDENT_2).decode() + "\n"
     return {"README.md": _index(made), **made, MODEL_SCHEMA: schema}

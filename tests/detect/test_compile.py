@@ -349,6 +349,7 @@ def joined(**change: Any) -> list[dict[str, Any]]:
         ({"join": joined(by="house")}, "no field of this name"),
         ({"join": joined(by="category")}, "does not identify a record of premises"),
         ({"join": joined(by="area")}, "does not identify a record of premises"),
+        ({"join": joined(by="dispute")}, "does not identify a record of premises"),
         ({"join": joined(fields=["storeys"])}, "record kind premises has no field of this name"),
         ({"join": joined() * 2}, "two joins have one name"),
         ({"join": joined(), "where": {"field": "home.storeys", "equals": 1}}, "no join brings it"),

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from anlan.detect.compile import compile_model
+from anlan.detect.composition import FINDING, refuse_circles
 from anlan.detect.examples import run_examples
 from anlan.detect.lint import lint
 from anlan.detect.model import Model, model_schema, read_model
@@ -19,9 +20,10 @@ from tests.detect.declared import CODES, KINDS
 LIBRARY = Path(str(resources.files("anlan.packs") / "library"))
 MODELS = sorted(LIBRARY.glob("*/models/*.yaml"))
 
-pytestmark = pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+each_model = pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 
 
+@each_model
 def test_it_compiles_and_has_nothing_to_remark(path: Path) -> None:
     model = read_model(path)
     assert compile_model(model, KINDS, CODES).subject
@@ -29,17 +31,28 @@ def test_it_compiles_and_has_nothing_to_remark(path: Path) -> None:
     assert model.id == path.stem
 
 
+@each_model
 def test_its_examples_come_out_as_declared(path: Path) -> None:
     for result in run_examples(read_model(path), KINDS, CODES):
         assert result.ok, (result.title.en, result.expected, result.found)
 
 
+@each_model
 def test_its_flow_is_in_the_same_pack(path: Path) -> None:
     assert (path.parents[1] / "flows" / f"{read_model(path).flow}.yaml").is_file()
 
 
+@each_model
 def test_it_fits_the_published_schema_and_survives_a_round_trip(path: Path) -> None:
     model = read_model(path)
     tree = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     jsonschema.validate(tree, model_schema())
     assert parse_declaration(model.to_yaml(), Model, place="again") == model
+
+
+def test_they_do_not_raise_each_other_in_a_circle() -> None:
+    plans = [compile_model(read_model(path), KINDS, CODES) for path in MODELS]
+    refuse_circles(plans)
+    known = {plan.name for plan in plans}
+    for plan in plans:
+        assert plan.kind.id != FINDING or known >= (plan.where.only("model") or set())

@@ -15,7 +15,7 @@ from anlan.detect.model import Model
 from anlan.detect.origin import Origin, Origins
 from anlan.detect.plan import Joined
 from anlan.standards.errors import AnlanError, BadDeclaration, Refused
-from anlan.standards.kinds import FieldType, Subject
+from anlan.standards.kinds import FieldDef, FieldType, RecordKind, Subject
 from anlan.standards.lawful import forbidden_word
 
 LAW = "“Lawful by construction” 2 in the design: a model is about a place, premises, dispute or other allowed subject, never a person"
@@ -83,19 +83,16 @@ class Law:
                 way_out=f"join by a field that identifies a subject: {self._subjects()}",
             )
         joined = next(iter(self._origins.joined(join))).kind
-        if by.field.refers != joined.id and by.field.key_of != joined.subject:
+        if not _identifies(by.field, joined):
+            fitting = [n for n, f in self._kind.fields.items() if _identifies(f, joined)]
             raise self._bad(
                 where,
                 f"{by.told} does not identify a record of {joined.id} ({joined.subject})",
                 join.by,
                 f"join by a field that refers to {joined.id} or is a key of {joined.subject}: "
-                + (", ".join(self._identify(joined.id, str(joined.subject))) or "there is none"),
+                + (", ".join(fitting) or "there is none"),
             )
         self._purpose(where, by)
-
-    def _identify(self, kind: str, subject: str) -> list[str]:
-        fields = self._kind.fields.items()
-        return [n for n, f in fields if f.refers == kind or str(f.key_of) == subject]
 
     def _joined(self, join: Join, origin: Origin) -> None:
         where = f"join.{join.alias}.fields"
@@ -235,3 +232,8 @@ class Law:
     def _open_fields(self) -> str:
         names = [each.name for each in self._origins if not each.personal]
         return ", ".join(names[:TAKEN]) + (", …" if len(names) > TAKEN else "")
+
+
+def _identifies(field: FieldDef, kind: RecordKind) -> bool:
+    """Whether a field holds the ids of a record kind."""
+    return field.refers == kind.id if field.refers else field.key_of == kind.subject
