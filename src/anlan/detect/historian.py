@@ -1,0 +1,158 @@
+"""The historian: a process of its own that tries models on history, so that live work goes on.
+
+It answers one question at a time. A question of the same person takes the place of the one
+before; one that takes too long or too much memory is given up, and the process with it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from anlan.detect.compile import compile_model
+from anlan.detect.model import Model
+from anlan.standards.codes import Codes
+from anlan.standards.errors import AnlanError, BadInput, Conflict
+from anlan.standards.kinds import Kinds
+from anlan.standards.time import Instant, ManualClock
+from anlan.store.store import Store
+
+LONGEST = 60.0
+"""Seconds one question may take. The first one may have to turn all of history into columns."""
+PATIENCE = 90.0
+"""Seconds a question waits for its turn."""
+GRACE = 2.0
+"""Seconds after which a question is given up for a newer one; before, it is soon done."""
+GLANCE = 0.05
+MEMORY = 3_000_000_000
+"""Bytes the process may use."""
+NICE = 10
+"""How far it steps back behind the live work."""
+
+
+class Historian:
+    """Asks the process; starts it when it is first asked, and again after it was given up."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._turn = threading.Lock()
+        self._latest: dict[str, int] = {}
+        self._process: BaseProcess | None = None
+        self._line: Connection | None = None
+
+    def ask(self, asker: str, look: Callable[..., Any], model: Model, **given: Any) -> Any:
+        """What `look(store, plan, **given)`, a function of a module, says. Conflict when the same
+        person has asked anew since, BadInput when it takes too long or too much memory."""
+        number = self._latest[asker] = self._latest.get(asker, 0) + 1
+
+        def overtaken() -> bool:
+            return self._latest[asker] != number
+
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise Conflict("others are trying their models", way_out="try again in a minute")
+        try:
+            if overtaken():
+                raise _overtaken()
+            kind, said = self._answer((look, model.tree(), given, self._store.clock()), overtaken)
+        finally:
+            self._turn.release()
+        if overtaken():
+            raise _overtaken()
+        if kind == "error":
+            shape, problem, told = said
+            raise shape(problem, **told)
+        if kind == "defect":
+            raise RuntimeError(said)
+        return said
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._process = self._line = None
+
+    def _answer(self, question: Any, overtaken: Callable[[], bool]) -> tuple[str, Any]:
+        line, begun = self._ready(), time.monotonic()
+        line.send(question)
+        while not line.poll(GLANCE):
+            took = time.monotonic() - begun
+            if took > GRACE and overtaken():
+                self.close()
+                raise _overtaken()
+            if took > LONGEST:
+                self.close()
+                raise _too_much(f"takes more than {LONGEST:.0f} s")
+        try:
+            answer: tuple[str, Any] = line.recv()
+        except EOFError:
+            self.close()
+            raise _too_much("took more memory than it may") from None
+        return answer
+
+    def _ready(self) -> Connection:
+        if self._process is None or not self._process.is_alive() or self._line is None:
+            self.close()
+            context = multiprocessing.get_context("spawn")
+            self._line, theirs = context.Pipe()
+            store = self._store
+            url = store.engine.sql.url.render_as_string(hide_password=False)
+            given = (theirs, url, store.kinds, store.codes, store.lake.folder)
+            self._process = context.Process(
+                target=_work, args=given, name="anlan-historian", daemon=True
+            )
+            self._process.start()
+            theirs.close()
+        return self._line
+
+
+def _work(line: Connection, url: str, kinds: Kinds, codes: Codes, lake: Path) -> None:
+    """The process: answers until nobody is there to ask."""
+    os.nice(NICE)
+    with suppress(ValueError, OSError):  # a limit of the system's may be lower
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    clock = ManualClock(Instant(0))
+    store = Store.open(url, kinds=kinds, codes=codes, clock=clock, lake=lake)
+    with suppress(EOFError, KeyboardInterrupt):
+        while True:
+            look, tree, given, now = line.recv()
+            clock.advance_to(max(clock(), now))
+            line.send(_looked(store, look, tree, given))
+
+
+def _looked(store: Store, look: Callable[..., Any], tree: Any, given: Any) -> tuple[str, Any]:
+    try:
+        model = Model.model_validate_json(orjson.dumps(tree))
+        return "answer", look(store, compile_model(model, store.kinds, store.codes), **given)
+    except AnlanError as error:
+        value = None if error.value is None else str(error.value)
+        told = {"place": error.place, "value": value, "way_out": error.way_out}
+        return "error", (type(error), error.problem, told)
+    except Exception as defect:  # noqa: BLE001 - told to the process that asked
+        if isinstance(defect, MemoryError) or "OutOfMemory" in type(defect).__name__:
+            error = _too_much("takes more memory than it may")
+            return "error", (BadInput, error.problem, {"way_out": error.way_out})
+        return "defect", traceback.format_exc()
+
+
+def _overtaken() -> Conflict:
+    return Conflict("you have asked anew since", way_out="look at the newer answer")
+
+
+def _too_much(problem: str) -> BadInput:
+    return BadInput(
+        f"trying this model {problem}",
+        way_out="say more closely which records count, or take a shorter window or stretch of time",
+    )
