@@ -66,17 +66,18 @@ def winston(path: Path) -> Calls:
 
 def winston_panel(calls: Calls, names: tuple[str, ...], *, officer: bool, steps: int) -> Panel:
     """Whole weeks up to the end of the log, areas in alphabetical order."""
-    known = {name: at for at, name in enumerate(sorted(set(names)))}
-    area = np.array([known[name] for name in names], dtype=np.int64)
+    known = {name: at for at, name in enumerate(sorted({*names} - {ELSEWHERE}))}
+    area = np.array([known.get(name, -1) for name in names], dtype=np.int64)
     last = (int(calls.hour.max()) // 24 + 1) * 24
     step = (calls.hour - last) // (168 // steps)
-    kept = calls.officer == officer
+    named = np.array([name != ELSEWHERE for name in names])
+    kept = (calls.officer == officer) & named
     weeks = -int(step.min()) // steps
     return panel_of(tuple(known), area[kept], step[kept], weeks=weeks, steps=steps)
 
 
 def grouped(names: tuple[str, ...], counted: np.ndarray, at_least: int) -> tuple[str, ...]:
-    """Names with fewer counted calls than that become one."""
+    """Names with fewer counted calls than that become one, which no panel holds."""
     often = Counter(name for name, this in zip(names, counted, strict=True) if this)
     return tuple(name if often[name] >= at_least else ELSEWHERE for name in names)
 

@@ -13,7 +13,7 @@ import importlib.util
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,22 +85,27 @@ def table(label: str, panel: Panel, others: Mapping[str, Method], held_out: int)
     print(f"\n{label}: {len(panel.areas)} areas, {panel.weeks} weeks, {used:.1f} s of processor")
     for name, scores in held.scores.items():
         print(
-            f"  {name:24} MASE {scores.mean_mase:6.3f}   RMSSE {scores.mean_rmsse:6.4f}"
+            f"  {name:24} MASE {scores.mean_mase:6.3f}   RMSSE {scores.all_rmsse:6.4f}"
             f"   best of {wins[name]} areas"
         )
 
 
 def intervals(label: str, panel: Panel) -> None:
-    """Coverage on the later half of the held-out weeks of intervals made on the earlier half."""
-    held = contest(panel, METHODS, held_out=HELD_OUT)
-    made, half = held.forecasts[held.winner], HELD_OUT // 2
-    early = np.broadcast_to(held.observed[:half], made[:, :half].shape)
-    spread = dispersion(held.actual[:, :half], made[:, :half], early)
-    low, high = limits(made[:, half:], np.broadcast_to(spread[:, None, None], made[:, half:].shape))
-    found = coverage(held.actual[:, half:], low, high, held.observed[half:])
+    """Coverage week by week, of intervals made on the eight weeks before each."""
+    winner = contest(panel, METHODS, held_out=HELD_OUT).winner
+    held = contest(panel, {winner: METHODS[winner]}, held_out=HELD_OUT + 8)
+    made, seen = held.forecasts[winner], np.broadcast_to(held.observed, held.actual.shape[1:])
+    inside, wide = [], []
+    for week in range(8, HELD_OUT + 8):
+        past = slice(week - 8, week)
+        known = np.broadcast_to(seen[past], made[:, past].shape)
+        spread = dispersion(held.actual[:, past], made[:, past], known)
+        low, high = limits(made[:, week], np.broadcast_to(spread[:, None], made[:, week].shape))
+        inside.append(coverage(held.actual[:, week], low, high, seen[week]))
+        wide.append((high - low).mean())
     print(
-        f"  {label:24} {found:6.1%} within the {WITHIN:.0%} interval, {(high - low).mean():.1f}"
-        f" calls wide about {made[:, half:].mean():.2f}"
+        f"  {label:24} {np.mean(inside):6.1%} within the {WITHIN:.0%} interval,"
+        f" {np.mean(wide):.1f} calls wide about {made[:, 8:].mean():.2f}"
     )
 
 
@@ -108,11 +113,20 @@ def nested(label: str, panel: Panel) -> None:
     """Does a method chosen for each area beat one chosen for all, on still later weeks?"""
     earlier = contest(panel.before(panel.weeks - 8), METHODS, held_out=8)
     later = contest(panel, METHODS, held_out=8)
-    each = [later.scores[name].rmsse[at] for at, name in enumerate(earlier.winners)]
+    off = _error(later, _chosen(later, earlier.winners))
+    same = _error(later, later.forecasts[earlier.winner])
     print(
-        f"  {label:24} each area its own {np.nanmean(each):.4f}, {earlier.winner} for all"
-        f" {later.scores[earlier.winner].mean_rmsse:.4f} (RMSSE)"
+        f"  {label:24} each area its own: {off / same:.4f} times the error"
+        f" of {earlier.winner} for all"
     )
+
+
+def _chosen(held: Contest, methods: Sequence[str]) -> Floats:
+    return np.stack([held.forecasts[name][at] for at, name in enumerate(methods)])
+
+
+def _error(held: Contest, made: Floats) -> float:
+    return float(np.sqrt((((held.actual - made) * held.observed) ** 2).sum()))
 
 
 def hot_places(label: str, held: Contest, known: Bools) -> None:

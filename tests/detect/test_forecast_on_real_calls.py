@@ -19,7 +19,7 @@ def test_winston_salem_streets_by_hour_and_blocks_by_week() -> None:
     assert (~panel.observed).any(axis=1).sum() >= 1  # a week in September 2018 is not there
     held = contest(panel, METHODS, held_out=8)
     assert held.winner == "pooled"
-    assert held.scores["pooled"].mean_rmsse < 0.75 * held.scores["last-week"].mean_rmsse
+    assert held.scores["pooled"].all_rmsse < 0.75 * held.scores["last-week"].all_rmsse
     blocks = data.winston_panel(calls, calls.block, officer=False, steps=1)
     held = contest(blocks, METHODS, held_out=8)
     found = hot(rankings(held), held.actual.sum(axis=2), known_before(held))

@@ -111,26 +111,30 @@ def _counted(rows: pa.Table, now: Instant, where: Where, metres: int) -> Demand:
     begins, begin = _begin(now, zone, length)
     step = seconds // (604_800 // length) - begin
     areas, area = _areas(rows, where, metres)
-    began = rows["officer_initiated"]
-    officer = np.asarray(pc.fill_null(began, False))
-    kept = ~np.asarray(rows["invalid"]) & (area >= 0)
-    known = bool(officer.any())
+    officer = np.asarray(pc.fill_null(rows["officer_initiated"], False))
+    within = (step < 0) & (step >= -WEEKS * length)
+    valid = within & ~np.asarray(rows["invalid"])
+    placed = valid & (area >= 0)
+    calls, patrols = placed & ~officer, placed & officer
 
     def panel(of: Bools) -> Panel:
         return panel_of(areas, area[of], step[of], weeks=WEEKS, steps=length)
 
-    public, patrol = panel(kept & ~officer), panel(kept & officer)
-    counted = kept & ~officer & (step < 0)
-    left_out = {
-        "officer": int((kept & officer).sum()),
-        "invalid": int(np.asarray(rows["invalid"]).sum()),
-        "unplaced": int((~np.asarray(rows["invalid"]) & (area < 0)).sum()),
-    }
-    last = int(received[counted].max()) if counted.any() else 0
+    public = panel(calls)
     return Demand(
-        public, _same_weeks(patrol, public), begins, zone, where, known,
-        Instant(last), left_out,
-    )  # fmt: skip
+        public=public,
+        officer=_same_weeks(panel(patrols), public),
+        begins=begins,
+        zone=zone,
+        where=where,
+        known_who=bool(patrols.any()),
+        last=Instant(int(received[calls].max(initial=0))),
+        left_out={
+            "officer": int(patrols.sum()),
+            "invalid": int((within & ~valid).sum()),
+            "unplaced": int((valid & (area < 0)).sum()),
+        },
+    )
 
 
 def _times(entry: Mapping[str, Any]) -> int:

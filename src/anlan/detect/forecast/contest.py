@@ -1,6 +1,6 @@
 """The contest: candidates forecast the last weeks, each from what was known before it. Pure.
 
-The score that decides is the squared error, because calls *expected* are a mean and the mean is
+The score that decides is the squared error of all areas together, because calls *expected* are a mean and the mean is
 what it rewards. The absolute error (MASE) rewards the median, which for an area with less than
 one call in two hours is "none": forecasting nothing at all wins there and places no unit.
 Both are given.
@@ -13,28 +13,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from anlan.detect.forecast.methods import NAIVE, Method
+from anlan.detect.forecast.methods import Method
 from anlan.detect.forecast.panel import Bools, Floats, Panel
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """One candidate's errors per area, in units of last week's: 1 is as good as that was.
+    """One candidate's errors in units of last week's: 1 is as good as repeating that was.
 
-    NaN for an area with which nothing can be compared (its calls never changed).
+    Per area, NaN where nothing can be compared (its calls never changed), and over all: the
+    mean of the areas' MASE, and the RMSSE of their summed squares, which leaves no area out.
     """
 
     method: str
     mase: Floats
     rmsse: Floats
+    all_rmsse: float
 
     @property
     def mean_mase(self) -> float:
         return _mean(self.mase)
-
-    @property
-    def mean_rmsse(self) -> float:
-        return _mean(self.rmsse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class Contest:
     @property
     def winner(self) -> str:
         """The best over all areas."""
-        return min(self.scores, key=lambda name: self.scores[name].mean_rmsse)
+        return min(self.scores, key=lambda name: self.scores[name].all_rmsse)
 
     @property
     def winners(self) -> tuple[str, ...]:
@@ -88,14 +86,16 @@ def _scores(panel: Panel, first: int, forecasts: Mapping[str, Floats]) -> dict[s
     off = {name: (panel.counts[:, first:] - what) * observed for name, what in forecasts.items()}
     cells = max(1, int(observed.sum()))
     absolute, square = _scale(panel.before(first))
-    return {
-        name: Scores(
+    found = {}
+    for name, error in off.items():
+        squares = (error**2).sum(axis=(1, 2)) / cells
+        found[name] = Scores(
             name,
             _ratio(np.abs(error).sum(axis=(1, 2)) / cells, absolute),
-            np.sqrt(_ratio((error**2).sum(axis=(1, 2)) / cells, square)),
+            np.sqrt(_ratio(squares, square)),
+            float(np.sqrt(_ratio(squares.sum(keepdims=True), square.sum(keepdims=True))[0])),
         )
-        for name, error in off.items()
-    }
+    return found
 
 
 def _scale(panel: Panel) -> tuple[Floats, Floats]:
@@ -118,8 +118,3 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 def _mean(values: Floats) -> float:
     known = values[~np.isnan(values)]
     return float(known.mean()) if known.size else float("nan")
-
-
-def gain(scores: Mapping[str, Scores], method: str) -> float:
-    """The share of last week's error a method saves, over all areas; below 0 it adds to it."""
-    return 1 - scores[method].mean_rmsse / scores[NAIVE].mean_rmsse

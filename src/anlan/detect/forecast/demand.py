@@ -24,6 +24,8 @@ HELD_OUT = 8
 FEWEST = 4
 """Weeks of history without which nothing can be held out."""
 LONGEST = 28 * 24
+FEW = 20
+"""Areas; of fewer than this a twentieth is not one, and a hit rate says nothing."""
 HISTORY = "history"
 """The ranking by all calls of the past: last year's hot places."""
 
@@ -116,10 +118,10 @@ def _made(demand: Demand, held: Contest, hours: int, now: Instant) -> Forecast:
         where=demand.where,
         method=method,
         mase={name: scores.mean_mase for name, scores in held.scores.items()},
-        rmsse={name: scores.mean_rmsse for name, scores in held.scores.items()},
+        rmsse={name: scores.all_rmsse for name, scores in held.scores.items()},
         areas=_areas(held, expected),
         coverage=_coverage(held),
-        hot=tuple(hot(rankings(held), held.actual.sum(axis=2), known_before(held))),
+        hot=_hot(held),
         feedback=_feedback(demand, weekly),
         weeks=public.weeks,
         held_out=held.held_out,
@@ -145,6 +147,12 @@ def known_before(held: Contest) -> Bools:
     """Areas that had made a call before the first held-out week."""
     past = held.panel.counts[:, : held.panel.weeks - held.held_out]
     return np.asarray(past.sum(axis=(1, 2)) > 0)
+
+
+def _hot(held: Contest) -> tuple[Hot, ...]:
+    if len(held.panel.areas) < FEW:
+        return ()
+    return tuple(hot(rankings(held), held.actual.sum(axis=2), known_before(held)))
 
 
 def _slots(demand: Demand, steps: int, step_hours: int) -> list[int]:
