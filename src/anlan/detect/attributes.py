@@ -67,6 +67,11 @@ class Attributes:
             self._records = self._rows["_record"].to_pylist()
         return self._records[number]
 
+    def zones(self, numbers: Ints) -> list[str]:
+        """The zones of some rows."""
+        zone = self._column("_zone")
+        return [zone.distinct[code] for code in zone.codes[numbers].tolist()]
+
     def row(self, number: int) -> Row | None:
         """One row as the reference interpreter has it; None for −1."""
         if number < 0:
@@ -94,7 +99,7 @@ class Attributes:
 
     def alike(self, one: Ints, other: Ints) -> Bools:
         """Which pairs of rows have the same time and the same fields."""
-        same = self.time[one] == self.time[other]
+        same: Bools = self.time[one] == self.time[other]
         for name in self.layout.fields:
             codes = self[name].codes
             same &= codes[one] == codes[other]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import uuid4
 
@@ -80,7 +80,7 @@ class _Everything:
     """Stands for all models at once: nothing is ever let go of."""
 
     joins: tuple[Joined, ...] = ()
-    measure: MeasurePlan = MeasurePlan("count")
+    measure: MeasurePlan = field(default_factory=lambda: MeasurePlan("count"))
     reach: int = 2 * (LATEST - EARLIEST)
 
 
@@ -223,11 +223,11 @@ class Changes:
         arrays["_day"] = pa.array(days, pa.int32(), mask=minutes < 0)
         return pa.table([arrays[name] for name in self.schema.names], schema=self.schema)
 
-    def add(self, table: pa.Table, position: int, clock: Instant) -> None:
-        """Add rows that were made elsewhere, as a benchmark does."""
+    def add(self, table: pa.Table, clock: Instant) -> None:
+        """Add rows that no journal holds, as a benchmark does."""
         self._write([table.select(self.schema.names).cast(self.schema)])
-        self.position, self.clock = position, clock
-        self.facts += table.num_rows
+        self.clock, self.facts = clock, self.facts + table.num_rows
+        self._save()
 
     def _write(self, tables: Iterable[pa.Table]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
@@ -53,7 +54,7 @@ class Heartbeats:
         number = rows.schema.get_field_index("_gap")
         return rows.set_column(number, "_gap", pa.array(gap, pa.int64()))
 
-    def _moved(self, rows: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def _moved(self, rows: pa.Table) -> npt.NDArray[np.int64]:
         last = np.searchsorted(self._position, rows["_position"].to_numpy()) - 1
         beaten = np.where(last >= 0, self._clock[last], EARLIEST)
-        return np.maximum(rows["_clock"].to_numpy(), beaten)
+        return np.asarray(np.maximum(rows["_clock"].to_numpy(), beaten), np.int64)

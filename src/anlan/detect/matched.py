@@ -69,6 +69,13 @@ class Matched:
             )
         ]  # fmt: skip
 
+    def standing(self) -> Ints:
+        """The rows that count at the end of the journal."""
+        rows = self.rows
+        last = np.zeros(len(rows), bool)
+        last[len(rows) - 1 - np.unique(rows.order[::-1], return_index=True)[1]] = True
+        return np.flatnonzero(last & (rows.sign > 0))
+
     def _matching(self) -> pa.Table:
         """The rows that match, in journal order, with what is joined."""
         plan, table = self.plan, self._changes.table()
@@ -121,13 +128,14 @@ class Matched:
     def _arrange(self) -> None:
         """Rows of one fact are one step; one that changes nothing the model looks at is none."""
         rows = self.rows
-        position, first, step = np.unique(rows.position, return_index=True, return_inverse=True)
+        fresh = np.concatenate((np.ones(min(1, len(rows)), bool), np.diff(rows.position) > 0))
+        first, step = np.flatnonzero(fresh), np.cumsum(fresh) - 1
+        position, numbers = rows.position[first], np.arange(len(step))
         old, new = np.full((2, len(position)), -1, np.int64)
-        numbers = np.arange(len(step))
         old[step[rows.sign < 0]] = numbers[rows.sign < 0]
         new[step[rows.sign > 0]] = numbers[rows.sign > 0]
         both = np.flatnonzero((old >= 0) & (new >= 0))
-        untold = both[rows.alike(old[both], new[both])]
+        untold = both[rows.alike(old[both], new[both])] if len(both) else both
         told = np.ones(len(position), bool)
         told[untold] = False
         end = max(self._changes.clock, self._beats.last if self._beats is not None else 0)
