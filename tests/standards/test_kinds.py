@@ -47,6 +47,9 @@ def refused(text: str) -> str:
         ("type: text, data_class: personal, key_of: premises", "identifies no subject"),
         ("type: text, data_class: sensitive, key_of: incident", "identifies no subject"),
         ("type: text, key_of: person", "key_of"),
+        ("type: text, data_class: personal, subject_in: at", "identifies no subject"),
+        ("type: text, key_of: place, subject_in: at", "not both"),
+        ("type: text, subject_in: nowhere", "no field `nowhere`"),
         ("type: photograph", "type"),
         ("type: text, data_class: secret", "data_class"),
     ],
@@ -100,6 +103,11 @@ def test_ds04_a_log_is_kept_180_days_at_least() -> None:
     assert kind(log.replace("days: 30", f"days: {LOG_DAYS}")).retention.days == 180
     logs = {one.id for one in base_kinds() if one.purpose[0] == "audit"}
     assert {"audit", "account_event", "erasure"} <= logs
+
+
+def test_a_heartbeat_says_nothing_but_its_time() -> None:
+    tick = Kinds(base_kinds())["tick"]
+    assert list(tick.fields) == [tick.time]
 
 
 def test_there_is_no_subject_person() -> None:

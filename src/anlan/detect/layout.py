@@ -1,9 +1,9 @@
 """The layout of rows: which attributes the models over one record kind look at.
 
-Attributes are fields of the record (`category`), fields of joined reference records
-(`premises.premises.premises_kind`: by, kind, field), and derived ones, whose names begin with `@`: where a row is, its
-local minute of the week and day, and answers to questions that cannot be asked of one value
-at a time.
+Attributes are fields of the record (`category`), fields of joined reference records (by, kind
+and field: `premises.premises.premises_kind`), and derived ones, whose names begin with `@`:
+where a row is, its local minute of the week and day, and answers to questions that cannot be
+asked of one value at a time.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from anlan.detect.derive import LOCAL_DAY, MINUTE_OF_WEEK, POINT, Derive
+from anlan.detect.derive import POINT, Derive
 from anlan.detect.plan import Plan
 from anlan.detect.row import Row
 from anlan.standards.time import Instant
 
-__all__ = ["LOCAL_DAY", "MINUTE_OF_WEEK", "POINT", "Layout", "layout"]
+__all__ = ["POINT", "Layout", "layout"]
 
 
 class Layout:
