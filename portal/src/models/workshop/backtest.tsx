@@ -102,7 +102,7 @@ function Threshold() {
         value={level.at_least}
         ariaLabelForHandle={label}
         onChange={(at_least) =>
-          change({ ...draft, model: { ...draft.model, raise: withThreshold(raise, level.level, at_least) } }, `raise.${level.level}`)
+          change({ ...draft, model: { ...draft.model, raise: withThreshold(raise, level.level, at_least, step) } }, `raise.${level.level}`)
         }
       />
       {all > 0 && <span className="quiet figures">{t('keys_reach', { n: number(reached), all: number(all), share: percent(reached / all) })}</span>}

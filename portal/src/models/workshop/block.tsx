@@ -105,7 +105,7 @@ function isNext(model: Parameters<typeof placed>[0], from: string, to: string): 
   return ids.includes(from) && ids[ids.indexOf(from) + 1] === to;
 }
 
-/** A place where a block is missing; pressing it puts one there. */
+/** A place where a block is missing, or could be; pressing it puts one there. */
 export function GapView({ data: { part } }: NodeProps<GapNode>) {
   const { t } = useSpeech();
   const { blocks, draft } = useWorkshop();
@@ -113,9 +113,9 @@ export function GapView({ data: { part } }: NodeProps<GapNode>) {
   const why = whyNotAdd(part, draft.model, blocks);
   return (
     <Tooltip title={why ? t(why) : t(`about_${part}`)}>
-      <button type="button" className="gap nodrag nopan" aria-disabled={why !== null} onClick={() => why === null && add(part)}>
+      <button type="button" className={PARTS[part].optional ? 'gap gap-optional nodrag nopan' : 'gap nodrag nopan'} aria-disabled={why !== null} onClick={() => why === null && add(part)}>
         <PlusOutlined aria-hidden />
-        {t('missing', { block: t(`part_${part}`) })}
+        {t(PARTS[part].optional ? 'optional' : 'missing', { block: t(`part_${part}`) })}
       </button>
     </Tooltip>
   );

@@ -24,6 +24,8 @@ import { DRAGGED } from './palette';
 import type { Part } from './parts';
 import { useWorkshop } from './state';
 
+/** Room at the sides for the edge that leads from one row to the next. */
+const FIT = { padding: '28px', maxZoom: 1.1 } as const;
 const SORTS = { block: BlockView, gap: GapView };
 const EDGE = { type: 'smoothstep', markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 }, selectable: true };
 
@@ -46,7 +48,7 @@ function Graph({ inspect }: { inspect: () => void }) {
   const [moved, move] = useState<Moved>({});
   const { nodes, edges } = useMemo(() => graphOf(draft, moved, selected), [draft, moved, selected]);
   const shape = nodes.map(({ id }) => id).join();
-  useEffect(() => void fitView({ padding: 0.06, maxZoom: 1.1 }), [fitView, shape]);
+  useEffect(() => void fitView(FIT), [fitView, shape]);
 
   const onNodesChange = (changes: NodeChange<BlockNode | GapNode>[]) => {
     for (const each of changes) {
@@ -94,6 +96,7 @@ function Graph({ inspect }: { inspect: () => void }) {
         proOptions={{ hideAttribution: true }}
         minZoom={0.3}
         fitView
+        fitViewOptions={FIT}
         aria-label={t('graph')}
         ariaLabelConfig={{
           'node.a11yDescription.default': t('graph_keys'),

@@ -1,6 +1,6 @@
 import { RedoOutlined, UndoOutlined } from '@ant-design/icons';
-import { Button, Tabs } from 'antd';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { Button, Popconfirm, Tabs } from 'antd';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Blocks } from '@/api/workshop';
 import { Mark } from '@/common/marks';
 import { PageHead } from '@/common/section';
@@ -64,9 +64,9 @@ function Head({ leave }: { leave: () => void }) {
       <div className="buttons">
         <Button size="small" icon={<UndoOutlined />} aria-label={t('undo')} title={`${t('undo')} (Ctrl+Z)`} disabled={!undo} onClick={() => undo?.()} />
         <Button size="small" icon={<RedoOutlined />} aria-label={t('redo')} title={`${t('redo')} (Ctrl+Shift+Z)`} disabled={!redo} onClick={() => redo?.()} />
-        <Button size="small" onClick={leave}>
-          {t('start_anew')}
-        </Button>
+        <Popconfirm title={t('start_anew_about')} okText={t('start_anew')} cancelText={t('cancel')} onConfirm={leave}>
+          <Button size="small">{t('start_anew')}</Button>
+        </Popconfirm>
         <Button size="small" type="primary" onClick={() => propose(true)}>
           {t('propose')}
         </Button>
@@ -97,6 +97,8 @@ function State() {
   );
 }
 
+const beneath = (children: ReactNode) => <div className="beside">{children}</div>;
+
 function Beside() {
   const { t } = useSpeech();
   const { beside, show, checked } = useWorkshop();
@@ -112,10 +114,10 @@ function Beside() {
       onChange={(key) => show(key as Beside)}
       destroyOnHidden
       items={[
-        { key: 'block', label: t('block'), children: <Inspector /> },
-        { key: 'card', label: named('card', t('model_card')), children: <CardForm /> },
-        { key: 'examples', label: named('examples', t('examples')), children: <ExamplesForm /> },
-        { key: 'yaml', label: 'YAML', children: <Yaml /> },
+        { key: 'block', label: t('block'), children: beneath(<Inspector />) },
+        { key: 'card', label: named('card', t('model_card')), children: beneath(<CardForm />) },
+        { key: 'examples', label: named('examples', t('examples')), children: beneath(<ExamplesForm />) },
+        { key: 'yaml', label: 'YAML', children: beneath(<Yaml />) },
       ]}
     />
   );

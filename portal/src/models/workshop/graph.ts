@@ -12,10 +12,10 @@ const STEP_X = WIDTH + 40;
 const STEP_Y = HEIGHT + 40;
 const COLUMNS = 4;
 
-/** The graph of a draft: its blocks, the gaps where one is missing, and what lies on the bench. */
+/** The graph of a draft: its blocks, the gaps where one is missing or could be, and what lies on the bench. */
 export function graphOf(draft: Draft, moved: Moved, selected: string | null): { nodes: (BlockNode | GapNode)[]; edges: Edge[] } {
   const blocks = placed(draft.model);
-  const deep = Math.max(1, draft.model.join?.length ?? 1);
+  const deep = Math.max(1, draft.model.join?.length ?? 0);
   const size = { width: WIDTH, height: HEIGHT, measured: { width: WIDTH, height: HEIGHT } };
   const blockNode = (block: Placed, home: { x: number; y: number }): BlockNode => ({
     ...size,
@@ -25,7 +25,7 @@ export function graphOf(draft: Draft, moved: Moved, selected: string | null): { 
     data: { block },
     selected: block.id === selected,
   });
-  const gaps = ORDER.filter((part) => !PARTS[part].optional && draft.model[part] === undefined).map(
+  const gaps = ORDER.filter((part) => !blocks.some((block) => block.part === part)).map(
     (part): GapNode => ({
       ...size,
       id: `gap:${part}`,

@@ -18,7 +18,13 @@ export function Inspector() {
   const { t } = useSpeech();
   const { draft, selected, checked } = useWorkshop();
   const block = blockOf(draft, selected);
-  if (!block) return <p className="quiet">{t('choose_block')}</p>;
+  if (!block)
+    return (
+      <>
+        <p className="quiet">{t('choose_block')}</p>
+        <ProblemList problems={checked.data?.problems ?? []} />
+      </>
+    );
   return (
     <>
       <h2>{t(`part_${block.part}`)}</h2>

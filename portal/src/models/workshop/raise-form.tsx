@@ -4,7 +4,7 @@ import type { Raise } from '@/api/workshop';
 import { Level } from '@/common/marks';
 import { useSpeech } from '@/i18n/language';
 import { DurationInput, Setting } from './inputs';
-import { byUrgency, withThreshold } from './levels';
+import { byUrgency } from './levels';
 
 type Props = { settings: Raise; change: (settings: Raise, touched?: string) => void };
 
@@ -25,7 +25,7 @@ export function RaiseForm({ settings, change }: Props) {
                 size="small"
                 aria-label={t('threshold_of', { level: t('level_n', { n: level }) })}
                 value={at_least}
-                onChange={(given) => given !== null && change(withThreshold(settings, level, given), `raise.${level}`)}
+                onChange={(given) => given !== null && change({ ...settings, levels: settings.levels.map((each) => (each.level === level ? { level, at_least: given } : each)) }, `raise.${level}`)}
               />
               {levels.length > 1 && (
                 <Button
