@@ -57,7 +57,7 @@ def statsforecast_models(steps: int, areas: int) -> dict[str, Method]:
     if steps == 168 and areas == 1:  # 7 s a series: an area more is a minute and a half more
         trend = models.SimpleExponentialSmoothingOptimized()
         makers["sf:mstl"] = lambda: models.MSTL([24, 168], trend_forecaster=trend)
-    if steps < 168:
+    if steps == 1 or (steps == 7 and areas <= 20):  # a second and more for an area by day
         makers["sf:auto-ets"] = lambda: models.AutoETS(season_length=steps)
         makers["sf:theta"] = lambda: models.DynamicOptimizedTheta(season_length=steps)
     if steps == 1:

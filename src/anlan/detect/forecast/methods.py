@@ -14,10 +14,9 @@ from anlan.detect.forecast.panel import Floats, Panel
 
 Method = Callable[[Panel], Floats]
 
-LEVEL = 8.0
-"""Half-life in weeks of what is known about how much the whole city calls."""
-SHARE = 26.0
-"""Half-life in weeks of what is known about an area's share of it, and about its rhythm."""
+LEVEL, SHARE, RHYTHM = 8.0, 10.0, 52.0
+"""Half-lives in weeks of what is known about how much the city calls, about an area's share of
+it, and about the hours of both. Chosen on weeks before those the docs report."""
 
 
 def last_week(panel: Panel) -> Floats:
@@ -39,18 +38,12 @@ def pooled(panel: Panel) -> Floats:
     the city's, by as much as the data say they are alike (gamma-Poisson shrinkage, strength by
     moments), so an area with few calls has a forecast, and one with many has its own.
     """
-    slow = _weights(panel.weeks, SHARE)
-    city = Panel(("city",), panel.counts.sum(axis=0)[None], panel.observed)
-    rhythm = _mean(city, slow)[0]
-    exposure = float((slow[:, None] * panel.observed * rhythm).sum())
-    if exposure == 0:
-        return np.zeros((len(panel.areas), panel.steps))
+    slow = _weights(panel.weeks, RHYTHM)
+    rhythm = _mean(Panel(("city",), panel.counts.sum(axis=0)[None], panel.observed), slow)[0]
     seen = np.einsum("w,aws->as", slow, panel.counts)
-    share = _shrunk(seen.sum(axis=1), np.full(len(panel.areas), exposure / len(panel.areas)))
-    share /= share.sum()
-    base = share[:, None] * rhythm[None, :]
-    weight = np.einsum("w,ws->s", slow, panel.observed)
-    return np.asarray(base * _own_rhythm(seen, base * weight) * _level(panel, rhythm))
+    exposure = rhythm * np.einsum("w,ws->s", slow, panel.observed)
+    own = _own_rhythm(seen, _share(panel, RHYTHM)[:, None] * exposure)
+    return np.asarray(_share(panel, SHARE)[:, None] * rhythm * own * _level(panel, rhythm))
 
 
 METHODS: dict[str, Method] = {"last-week": last_week, "mean": mean, "pooled": pooled}
@@ -73,6 +66,13 @@ def _level(panel: Panel, rhythm: Floats) -> float:
     fast = _weights(panel.weeks, LEVEL)[:, None]
     expected = float((fast * panel.observed * rhythm).sum())
     return float((fast * panel.counts.sum(axis=0)).sum()) / expected if expected else 1.0
+
+
+def _share(panel: Panel, half_life: float) -> Floats:
+    """Each area's share of the calls, drawn towards equal shares; adds up to 1."""
+    calls = np.einsum("w,aw->a", _weights(panel.weeks, half_life), panel.counts.sum(axis=2))
+    parts = _shrunk(calls, np.full_like(calls, calls.mean()))
+    return np.asarray(parts / parts.sum())
 
 
 def _own_rhythm(seen: Floats, expected: Floats) -> Floats:
