@@ -12,6 +12,7 @@ from anlan.cli import show
 from anlan.cli.options import Home, Json, Limit, opened, steward
 from anlan.standards.errors import BadDeclaration, NotFound
 from anlan.standards.time import iso, moment, system_clock
+from anlan.standards.title import Title
 
 if TYPE_CHECKING:
     from anlan.bootstrap import Deployment
@@ -116,7 +117,7 @@ def run(model: Name, limit: Limit = 20, home: Home = None, as_json: Json = False
         found = _model(deployment, model)
         plan = compile_model(found, deployment.kinds, deployment.codes)
         with show.progress(f"running {found.id}", "facts"):
-            drafts = run_over_history(deployment.store, plan)
+            drafts = run_over_history(deployment.store, [plan])
     rows = [_draft(draft) for draft in drafts]
     if as_json:
         show.put_json({"model": found.id, "findings": len(rows), "items": rows})
@@ -178,13 +179,16 @@ def _model(deployment: Deployment, name: str) -> Model:
 
 
 def _summary(model: Model) -> dict[str, Any]:
+    from anlan.detect.words import window_in_words
+
+    zh, en = window_in_words(model.window, "zh"), window_in_words(model.window, "en")
     return {
         "id": model.id,
         "version": model.version,
         "title": model.title,
         "source": model.source,
         "key": model.key,
-        "window": model.window.sliding,
+        "window": Title(zh=zh, en=en),
         "flow": model.flow,
         "purpose": model.purpose,
         "owner": model.owner,
