@@ -276,6 +276,13 @@ class Changes:
         return Known(fields, row["_time"], row["_withdrawn"], row["_at"], zone, gap, order, stands)
 
 
+def followed(store: Store, kind: RecordKind) -> Changes:
+    """The changes of a kind up to now."""
+    changes = Changes(store, kind)
+    changes.catch_up()
+    return changes
+
+
 def _row(
     recorded: Recorded,
     clock: Instant,

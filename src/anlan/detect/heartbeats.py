@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from anlan.detect.columns import Changes
+from anlan.detect.columns import Changes, followed
 from anlan.detect.intake import AHEAD, TICK
 from anlan.standards.time import EARLIEST, Instant
 from anlan.store.store import Store
@@ -17,9 +17,7 @@ class Heartbeats:
     """When time was said to pass."""
 
     def __init__(self, store: Store) -> None:
-        changes = Changes(store, store.kinds[TICK])
-        changes.catch_up()
-        table = changes.table()
+        table = followed(store, store.kinds[TICK]).table()
         usable = (table["_sign"] == 1) & (table["_said"] <= table["_recorded"] + AHEAD)
         found = table.filter(usable).select("_position", "_said").order_by("_position").to_pyarrow()
         self._position = found["_position"].to_numpy()

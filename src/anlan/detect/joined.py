@@ -13,7 +13,7 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
-from anlan.detect.columns import Changes
+from anlan.detect.columns import Changes, followed
 from anlan.detect.plan import Joined, Plan
 from anlan.store.store import Store
 
@@ -27,8 +27,7 @@ def joined_columns(
     """`alias.field` → its value for every row."""
     found: dict[str, pa.Array] = {}
     for join in plan.joins:
-        reference = Changes(store, store.kinds[join.kind])
-        reference.catch_up()
+        reference = followed(store, store.kinds[join.kind])
         states = _states(reference, join, rows)
         empty = (None,) * len(join.fields)
         told = [

@@ -19,7 +19,7 @@ import pyarrow as pa
 from anlan.detect.asked import narrowed
 from anlan.detect.attributes import Attributes
 from anlan.detect.calendars import buckets
-from anlan.detect.columns import Changes
+from anlan.detect.columns import followed
 from anlan.detect.filter import Conjunct, Filter
 from anlan.detect.heartbeats import Heartbeats
 from anlan.detect.joined import joined_columns
@@ -42,12 +42,13 @@ class Matched:
     `position[n]` and `clock[n]` are those of its fact. The last step is the end of the journal.
     """
 
-    def __init__(self, store: Store, plan: Plan) -> None:
+    def __init__(self, store: Store, plan: Plan, *, keyless: bool = False) -> None:
+        """`keyless`: rows without a key are fetched too, though they count nowhere."""
         self.plan = plan
+        self._keyless = keyless
         self.layout = layout([plan])
         self._store = store
-        self._changes = Changes(store, plan.kind)
-        self._changes.catch_up()
+        self._changes = followed(store, plan.kind)
         self.looked_at = self._changes.facts
         """Facts of the kind in the journal."""
         self._beats = Heartbeats(store) if plan.measure.timed else None
@@ -81,7 +82,7 @@ class Matched:
         plan, table = self.plan, self._changes.table()
         own = Filter(tuple(part for part in plan.where.conjuncts if not _joined(part)))
         expressions, rest = narrowed(table, own)
-        if plan.key in table.columns:
+        if plan.key in table.columns and not self._keyless:
             expressions.append(table[plan.key].notnull())
         rows = self._fetch(table, reduce(and_, expressions, table["_counts"]))
         for conjunct in rest:

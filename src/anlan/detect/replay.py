@@ -30,7 +30,13 @@ def replay(
     `since` (included) and `until` (not included) choose among the findings by the time they
     were raised; windows always start from the whole history before.
     """
-    matched = Matched(store, plan)
+    return over(Matched(store, plan), plan, since=since, until=until)
+
+
+def over(
+    matched: Matched, plan: Plan, *, since: Instant | None = None, until: Instant | None = None
+) -> Replay:
+    """The same over rows that were fetched before; `plan` may differ in its levels."""
     engine = SharedPlan([plan], matched.layout)
     found, _ = engine.take_batch(as_batch(matched, engine.columns))
     keys = [engine.columns.value(plan.key, code) for code in found.key.tolist()]
