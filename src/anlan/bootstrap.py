@@ -22,6 +22,7 @@ from pydantic import Field as Bounded
 from ruamel.yaml import YAML
 
 from anlan.detect.budget import Budget
+from anlan.detect.historian import Historian
 from anlan.detect.live import Detection
 from anlan.detect.roster import Roster
 from anlan.detect.workshop import Workshop
@@ -102,9 +103,11 @@ class Deployment:
         (home / "checkpoints" / "detect.checkpoint").unlink(missing_ok=True)  # of version 0.1
         models = (model for pack in self.packs for model in pack.models.values())
         self.roster = Roster(self.store, models)
+        self.historian = Historian(self.store)
         self.workshop = Workshop(
             self.store,
             self.roster,
+            self.historian,
             budget=Budget(self.settings.model_memory_mb, self.settings.model_seconds_a_day),
             flows=self.rules.flows.keys(),
             zone=self.zone,
@@ -181,6 +184,7 @@ class Deployment:
 
     def close(self) -> None:
         """Save what speeds the next start, and let go of the database."""
+        self.historian.close()
         self.detection.save()
         self.store.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from anlan.detect import proposals
 from anlan.detect.budget import Budget
+from anlan.detect.historian import Historian
 from anlan.detect.live import Detection
 from anlan.detect.model import Model
 from anlan.detect.roster import Roster
@@ -172,8 +174,14 @@ class Bench:
     def __init__(self, store: Store, clock: ManualClock, folder: Path, **budget: float) -> None:
         self.roster = Roster(store, [model()])
         most = Budget(**{"memory_mb": 200.0, "seconds_a_day": 8_640.0, **budget})
+        self.historian = Historian(store)
         self.workshop = Workshop(
-            store, self.roster, budget=most, flows={"repeat"}, zone="Asia/Shanghai"
+            store,
+            self.roster,
+            self.historian,
+            budget=most,
+            flows={"repeat"},
+            zone="Asia/Shanghai",
         )
         self.detection = Detection(store, self.roster.plans, clock, folder / "detect")
         self.roster.changed = self.detection.use
@@ -184,8 +192,10 @@ class Bench:
 
 
 @pytest.fixture
-def bench(store: Store, clock: ManualClock, tmp_path: Path) -> Bench:
-    return Bench(store, clock, tmp_path)
+def bench(store: Store, clock: ManualClock, tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(store, clock, tmp_path)
+    yield made
+    made.historian.close()
 
 
 def test_an_approved_model_runs_at_once_over_history_and_after_a_restart(
@@ -250,6 +260,8 @@ def test_a_model_above_the_budget_is_refused_when_proposed_and_when_approved(
     assert row["cost"]["records_per_day"] == pytest.approx(50, rel=0.1)
     assert row["cost"]["matched_per_day"] == row["cost"]["records_per_day"]
     assert row["cost"]["keys"] == 1
+    assert row["backtest"]["findings"] > 0
+    assert row["backtest"]["matched"] == 200
     small = Bench(store, clock, tmp_path, memory_mb=0.01)
     for command in (
         lambda: small.workshop.propose(text.replace("other", "third"), "note", actor="li"),

@@ -11,7 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from anlan.bootstrap import Deployment
+from anlan.govern.grants import role_grant
+from anlan.govern.roles import ROLES
 from anlan.standards.time import DAY, Instant, ManualClock
+from anlan.store.query import Query
 from anlan.web.app import create_app
 from tests.detect.declared import model
 from tests.detect.test_proposals import SOUND
@@ -233,3 +236,40 @@ def test_blocks_grey_out_what_the_law_keeps_out(town: City) -> None:
     assert told["zones"][0] == town.deployment.zone
     assert told["schema"]["properties"]["measure"]
     assert "person" not in told["subjects"]
+
+
+def test_a_back_test_says_what_live_would_find_and_leaves_its_trace(town: City) -> None:
+    said = town.post("analyst", "/backtest", model=TWICE)
+    assert said["findings"] == 1
+    assert said["by_level"] == {"2": 1}
+    assert (said["matched"], said["records"]) == (4, 5)
+    assert sum(day["findings"] for day in said["per_day"]) == 1
+    (item,) = said["items"]
+    assert (item["key"], item["level"], len(item["evidence"])) == ("B-0001", 2, 2)
+    assert item["raised"].startswith("2026-03-01T12:00:00")
+    assert town.post("analyst", "/backtest", model=TWICE, since="2026-03-02")["findings"] == 0
+    grant = role_grant("auditor.test", ROLES["auditor"])
+    reasons = [row["reason"] for row in town.deployment.store.read(grant, Query("audit"))]
+    assert any("back-test of model twice" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("what", ["backtest", "trace"])
+def test_history_is_not_asked_about_persons(town: City, what: str) -> None:
+    days = {"days": 7} if what == "trace" else {}
+    refused = town.post("analyst", f"/{what}", 403, model=changed(key="caller"), **days)
+    assert "about a person" in refused["detail"]
+    assert "key on one of" in refused["way_out"]
+
+
+@pytest.mark.parametrize("body", [{"since": "soon"}, {"since": "2026-02-30"}, {"until": 3}])
+def test_a_back_test_takes_times(town: City, body: Any) -> None:
+    town.post("analyst", "/backtest", 422, model=TWICE, **body)
+
+
+def test_a_proposal_shows_the_chief_what_it_would_find_and_cost(city: City) -> None:
+    made = city.post("analyst", "/proposals", 201, yaml=as_yaml(TWICE), note="two are enough")
+    (seen,) = city.get("station-chief", "/api/models/proposals")["items"]
+    assert seen["backtest"] == made["backtest"]
+    assert seen["backtest"]["findings"] == 1
+    assert seen["cost"]["matched_per_day"] > 0
+    assert seen["yaml"].startswith("id: twice")

@@ -60,11 +60,8 @@ class Historian:
         def overtaken() -> bool:
             return self._latest[asker] != number
 
-        if not self._turn.acquire(timeout=PATIENCE):
-            raise Conflict("others are trying their models", way_out="try again in a minute")
+        self._wait(overtaken)
         try:
-            if overtaken():
-                raise _overtaken()
             kind, said = self._answer((look, model.tree(), given, self._store.clock()), overtaken)
         finally:
             self._turn.release()
@@ -83,6 +80,15 @@ class Historian:
             self._process.kill()
             self._process.join()
         self._process = self._line = None
+
+    def _wait(self, overtaken: Callable[[], bool]) -> None:
+        """Wait for one's turn."""
+        begun = time.monotonic()
+        while not self._turn.acquire(timeout=GLANCE):
+            if overtaken():
+                raise _overtaken()
+            if time.monotonic() - begun > PATIENCE:
+                raise Conflict("others are trying their models", way_out="try again in a minute")
 
     def _answer(self, question: Any, overtaken: Callable[[], bool]) -> tuple[str, Any]:
         line, begun = self._ready(), time.monotonic()

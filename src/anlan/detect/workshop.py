@@ -15,7 +15,9 @@ from anlan.detect import proposals
 from anlan.detect.budget import Budget, Estimate
 from anlan.detect.compile import compile_model
 from anlan.detect.composition import refuse_circles
+from anlan.detect.historian import Historian
 from anlan.detect.lint import Remark, lint
+from anlan.detect.looks import summary
 from anlan.detect.measured import measured
 from anlan.detect.model import Model
 from anlan.detect.plan import Plan
@@ -49,11 +51,19 @@ class Workshop:
     """Commands on models."""
 
     def __init__(
-        self, store: Store, roster: Roster, *, budget: Budget, flows: Collection[str], zone: str
+        self,
+        store: Store,
+        roster: Roster,
+        historian: Historian,
+        *,
+        budget: Budget,
+        flows: Collection[str],
+        zone: str,
     ) -> None:
-        """`flows`: the flows a finding may go by; `zone`: where the day of review begins."""
+        """`flows`: the flows a finding may go by; `zone`: where days begin."""
         self._store = store
         self._roster = roster
+        self._historian = historian
         self._budget = budget
         self._flows = flows
         self._zone = zone
@@ -88,6 +98,7 @@ class Workshop:
     def propose(self, text: str, note: str, *, actor: str) -> dict[str, Any]:
         """The record of a model that is proposed; the first problem, if it cannot run."""
         model, cost = self._sound(text, actor)
+        backtest = self._historian.ask(f"{actor} proposes", summary, model, zone=self._zone)
 
         def facts(unit: UnitOfWork) -> list[Fact]:
             return [
@@ -100,7 +111,7 @@ class Workshop:
                     note=note,
                     now=self._store.clock(),
                     cost=asdict(cost),
-                    backtest={},
+                    backtest=backtest,
                 )
             ]
 

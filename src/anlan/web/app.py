@@ -35,6 +35,7 @@ from anlan.web.routes import (
     sources,
     stream,
     tasks,
+    trials,
     workshop,
 )
 from anlan.web.shields import KnownHosts, SecurityHeaders, SmallBodies
@@ -44,7 +45,8 @@ ROUTERS = tuple(
     module.router
     for module in (
         *(session, situation, forecast, calls, findings, tasks, index, sources),
-        *(audit, journal, models, workshop, proposals, codes, kinds, accounts, public, stream),
+        *(audit, journal, models, workshop, trials, proposals),
+        *(codes, kinds, accounts, public, stream),
     )
 )
 PROBLEMS = {
