@@ -104,7 +104,7 @@ def meant(where: dict[str, Any], row: dict[str, Any], at: Instant) -> bool:
         now, first, until = f"{local:%H:%M}", asks["from"], asks["until"]
         return first <= now < until if first < until else now >= first or now < until
     if question == "elapsed":
-        return row["arrived"] is not None and row["arrived"] - row["received"] > 10 * MINUTE
+        return row["arrived"] is not None and bool(row["arrived"] - row["received"] > 10 * MINUTE)
     if question == "within":
         there = (row["longitude"], row["latitude"])
         return None not in there and metres(*CENTRE, *there) <= asks["metres"]

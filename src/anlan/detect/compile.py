@@ -71,10 +71,12 @@ def _address(key: Origin, subject: str, law: Law) -> tuple[str, ...]:
     """The field that words what the key identifies, if there is one.
 
     Only premises are where their address is; an area is not where one of its records is. An
-    address that is personal, or not held for the purpose of the model, is never read. A finding
-    words its key itself.
+    address that is personal, or not held for the purpose of the model, is never read; nor does
+    the record's own address say where a joined key is. A finding words its key itself.
     """
-    if key.name in key.kind.fields and key.field.subject_in is not None:
+    if "." in key.name:
+        return ()
+    if key.field.subject_in is not None:
         return ("place",) if law.may_read("place") else ()
     if subject != Subject.PREMISES or not law.may_read("address"):
         return ()
