@@ -129,7 +129,7 @@ def test_the_pack_in_the_home_finds_the_noisy_place_once(walked: Walked) -> None
 
 
 def test_history_gives_the_same_finding_as_live(walked: Walked) -> None:
-    over = walked.anlan("models", "run", "night-noise-repeat-noise", "--json").json
+    over = walked.anlan("models", "backtest", "night-noise-repeat-noise", "--json").json
     listed = walked.anlan("findings", "list", "--model", "night-noise-repeat-noise", "--json").json
     assert [each["id"] for each in over["items"]] == [each["id"] for each in listed["items"]]
 

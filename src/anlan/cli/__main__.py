@@ -24,6 +24,7 @@ from anlan.cli import (
     ingest,
     init,
     journal,
+    judging,
     kinds,
     models,
     pack,
@@ -33,6 +34,7 @@ from anlan.cli import (
     show,
     status,
     tasks,
+    trials,
 )
 from anlan.cli.options import Home
 from anlan.standards.errors import AnlanError
@@ -63,6 +65,8 @@ GROUPS = (
     status,
     serve,
 )
+models.models.add_typer(trials.app)
+models.models.add_typer(judging.app)
 models.models.add_typer(proposals.app)
 for group in GROUPS:
     app.add_typer(group.app)

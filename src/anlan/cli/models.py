@@ -1,7 +1,8 @@
-"""`anlan models`: the early-warning models, their limits, and what they would find."""
+"""`anlan models`: the early-warning models, their limits, and whether they are sound."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,25 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from anlan.cli import show
-from anlan.cli.options import Home, Json, Limit, opened, steward
+from anlan.cli.options import Home, Json, opened
 from anlan.standards.errors import BadDeclaration, NotFound
-from anlan.standards.time import iso, moment, system_clock
+from anlan.standards.time import moment, system_clock
 from anlan.standards.title import Title
 
 if TYPE_CHECKING:
     from anlan.bootstrap import Deployment
-    from anlan.detect.finding import FindingDraft
-    from anlan.detect.model import Model
+    from anlan.detect.model import Expected, Model
 
 app = typer.Typer(rich_markup_mode=None)
 models = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Early-warning models 研判模型.\n\n    anlan models run repeat-premises",
+    help="Early-warning models 研判模型.\n\n    anlan models backtest repeat-premises",
 )
 app.add_typer(models, name="models")
-
-OUTCOMES = ("findings", "open", "tasked", "dismissed", "verified", "expired")
 
 Name = Annotated[str, typer.Argument(metavar="MODEL", help="Id of a model, or a YAML file.")]
 
@@ -40,7 +38,7 @@ def list_models(home: Home = None, as_json: Json = False) -> None:
     anlan models list
     """
     with opened(home) as deployment:
-        rows = [_summary(model) for model in _models(deployment).values()]
+        rows = [summary(model) for model in deployment.roster.models.values()]
     if as_json:
         show.put_json(rows)
     else:
@@ -57,9 +55,9 @@ def show_model(model: Name, home: Home = None, as_json: Json = False) -> None:
     anlan models show repeat-premises
     """
     with opened(home) as deployment:
-        found = _model(deployment, model)
+        found = named(deployment, model)
     shown = {
-        **_summary(found),
+        **summary(found),
         "about": found.about,
         "limits": found.limits,
         "blind_spots": found.blind_spots,
@@ -87,7 +85,7 @@ def lint(model: Name, home: Home = None, as_json: Json = False) -> None:
     from anlan.detect.lint import lint as lint_model
 
     with opened(home) as deployment:
-        found = _model(deployment, model)
+        found = named(deployment, model)
         today = moment(system_clock()).date()
         remarks = lint_model(found, deployment.kinds, deployment.codes, today=today)
     rows = [asdict(remark) for remark in remarks]
@@ -100,75 +98,49 @@ def lint(model: Name, home: Home = None, as_json: Json = False) -> None:
         raise typer.Exit(BadDeclaration.exit_code)
 
 
-@models.command()
-def run(model: Name, limit: Limit = 20, home: Home = None, as_json: Json = False) -> None:
-    """Run a model over all of history and say what it would have found 回测.
+@models.command("test")
+def run_examples_of(model: Name, home: Home = None, as_json: Json = False) -> None:
+    """Run the examples of a model: what must raise, and what must stay silent 试例.
 
-    Nothing is stored; live detection finds exactly the same.
-
-    \b
-    anlan models run repeat-premises
-    anlan models run ./my-model.yaml --json
-    """
-    from anlan.detect.compile import compile_model
-    from anlan.detect.history import run_over_history
-
-    with opened(home) as deployment:
-        found = _model(deployment, model)
-        plan = compile_model(found, deployment.kinds, deployment.codes)
-        with show.progress(f"running {found.id}", "facts"):
-            drafts = run_over_history(deployment.store, [plan])
-    rows = [_draft(draft) for draft in drafts]
-    if as_json:
-        show.put_json({"model": found.id, "findings": len(rows), "items": rows})
-        return
-    because = f"because_{show.language()}"
-    show.put_table(("raised", "level", "key", "count", because), rows[-limit:], none="no findings")
-    show.put_text(f"{len(rows)} findings over all of history")
-
-
-@models.command()
-def register(home: Home = None, as_json: Json = False) -> None:
-    """Print the register of models: purpose, owner, limits, and what came of their findings 登记.
+    Exit code 3 when one of them does not do what it should.
 
     \b
-    anlan models register --json
+    anlan models test my-model.yaml
     """
-    from anlan.detect.compile import compile_model
-    from anlan.detect.register import register as registered
+    from anlan.detect.examples import run_examples
 
     with opened(home) as deployment:
-        plans = [
-            compile_model(model, deployment.kinds, deployment.codes)
-            for model in _models(deployment).values()
-        ]
-        entries = registered(deployment.store, plans, steward())
+        found = named(deployment, model)
+        results = run_examples(found, deployment.kinds, deployment.codes)
     rows = [
         {
-            **_summary(entry.model),
-            "legal_basis": entry.model.legal_basis,
-            "limits": entry.model.limits,
-            "known_error": entry.model.known_error,
-            **{name: getattr(entry, name) for name in OUTCOMES},
+            "ok": result.ok,
+            "example": result.title,
+            "must_raise": _expected(result.expected),
+            "raised": _expected(result.found),
         }
-        for entry in entries
+        for result in results
     ]
+    wrong = not all(result.ok for result in results)
     if as_json:
-        show.put_json(rows)
+        show.put_json({"model": found.id, "ok": not wrong, "examples": rows})
     else:
-        show.put_table(("id", "title", "owner", "known_error", *OUTCOMES), rows)
+        show.put_table(("ok", "example", "must_raise", "raised"), rows)
+    if wrong:
+        raise typer.Exit(BadDeclaration.exit_code)
 
 
-def _models(deployment: Deployment) -> dict[str, Model]:
-    return {model.id: model for pack in deployment.packs for model in pack.models.values()}
+def _expected(findings: Sequence[Expected]) -> list[str]:
+    return [f"{each.key}, level {each.level}" for each in findings]
 
 
-def _model(deployment: Deployment, name: str) -> Model:
+def named(deployment: Deployment, name: str) -> Model:
+    """The model of an id that runs here, or the one in a YAML file; NotFound when neither is."""
     from anlan.detect.model import read_model
 
     if Path(name).is_file():
         return read_model(Path(name))
-    known = _models(deployment)
+    known = deployment.roster.models
     if name not in known:
         raise NotFound(
             "no such model",
@@ -178,7 +150,8 @@ def _model(deployment: Deployment, name: str) -> Model:
     return known[name]
 
 
-def _summary(model: Model) -> dict[str, Any]:
+def summary(model: Model) -> dict[str, Any]:
+    """What a list tells of a model."""
     from anlan.detect.words import window_in_words
 
     zh, en = window_in_words(model.window, "zh"), window_in_words(model.window, "en")
@@ -194,8 +167,3 @@ def _summary(model: Model) -> dict[str, Any]:
         "owner": model.owner,
         "review_date": model.review_date.isoformat(),
     }
-
-
-def _draft(draft: FindingDraft) -> dict[str, Any]:
-    times = ("window_start", "window_end", "raised", "expires")
-    return {**asdict(draft), **{name: iso(getattr(draft, name), draft.zone) for name in times}}

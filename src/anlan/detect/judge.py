@@ -19,6 +19,7 @@ from anlan.detect.plan import Plan
 from anlan.detect.proposals import KIND
 from anlan.govern.grants import Grant
 from anlan.standards.time import DAY, Instant
+from anlan.standards.title import Language
 from anlan.store.query import IsNull, Not, OneOf, Query
 from anlan.store.store import Store
 
@@ -67,6 +68,26 @@ class Advice:
     capacity: float | None
     """Tasks finished a week in that time; None when none were."""
     quieter: Quieter | None = None
+
+    def in_words(self, language: Language) -> str:
+        """The proposal as a sentence."""
+        quieter = self.quieter
+        if quieter is None:
+            zh = f"建议停用：12个月内有{self.findings}条预警，无一核验闭环"
+            en = f"retire: {self.findings} findings in 12 months, none confirmed"
+        else:
+            zh = (
+                f"建议将{quieter.level}级的下限由{quieter.now:g}提高到{quieter.then:g}："
+                f"全部模型每周{self.per_week:.1f}条预警，每周办结{self.capacity or 0:.1f}项任务；"
+                f"将失去{quieter.loses}条，其中已核验{quieter.loses_confirmed}条"
+            )
+            en = (
+                f"raise level {quieter.level} from {quieter.now:g} to {quieter.then:g}:"
+                f" all models find {self.per_week:.1f} a week, {self.capacity or 0:.1f} tasks are"
+                f" finished; {quieter.loses} findings would be lost,"
+                f" {quieter.loses_confirmed} of them confirmed"
+            )
+        return zh if language == "zh" else en
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,18 @@ somebody who warns about every key all the time.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from anlan.detect.condition import Condition
-from anlan.standards.time import DAY, Instant
+from anlan.standards.errors import BadInput
+from anlan.standards.time import DAY, Instant, parse_iso
 
 Ints = npt.NDArray[np.int64]
 _Z = 1.959964
@@ -45,6 +48,28 @@ class Planted:
     """The last one; infinite when it never ends."""
     harm: Instant | None = None
     """When it ended badly, if it did."""
+
+
+def read_planted(path: Path) -> list[Planted]:
+    """The causes in a CSV file with the columns key, since, until and harm (ISO 8601 times; an
+    empty until never ends)."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return [
+                Planted(
+                    row["key"],
+                    parse_iso(row["since"]),
+                    parse_iso(row["until"]) if row.get("until") else inf,
+                    parse_iso(row["harm"]) if row.get("harm") else None,
+                )
+                for row in csv.DictReader(file)
+            ]
+    except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(
+            f"not a list of planted causes: {error!r}",
+            place=str(path),
+            way_out="give a CSV file with the columns key,since,until,harm",
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,145 @@
+"""`anlan models compare|explain|register`: models judged, beside each other and one by one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from anlan.cli import models, records, show, trials
+from anlan.cli.options import Home, Json, opened, steward
+from anlan.standards.time import iso
+
+if TYPE_CHECKING:
+    from anlan.detect.judge import Judgement
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def compare(
+    one: models.Name,
+    other: models.Name,
+    since: trials.Since = None,
+    until: trials.Until = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Run two models, or two versions of one, over the same history 比较.
+
+    Findings are common when they share evidence.
+
+    \\b
+    anlan models compare repeat-premises ./repeat-premises-2.yaml
+    """
+    from anlan.detect.compare import compare as compared
+
+    with opened(home) as deployment:
+        plans = trials.plan_named(deployment, one), trials.plan_named(deployment, other)
+        begin, end = (trials.day_given(deployment, text) for text in (since, until))
+        with show.progress("comparing", "models"):
+            said = compared(deployment.store, *plans, since=begin, until=end)
+    rows = [{**asdict(side), "alone": side.alone} for side in (said.one, said.other)]
+    alone = (said.only_one, said.only_other)
+    if as_json:
+        told = [{**row, "only": keys} for row, keys in zip(rows, alone, strict=True)]
+        show.put_json({"models": told, "overlap_of_evidence": said.overlap})
+        return
+    columns = ("model", "version", "findings", "common", "alone", "matched", "seconds")
+    show.put_table(columns, rows)
+    for row, keys in zip(rows, alone, strict=True):
+        if keys:
+            show.put_text(f"only {row['model']} {row['version']}: {', '.join(keys)}")
+    shared = "nothing was found" if said.overlap is None else f"{said.overlap:.0%}"
+    show.put_text(f"records both rest on, of those either rests on: {shared}")
+
+
+@app.command()
+def explain(
+    finding: Annotated[str, typer.Argument(help="Id of the finding.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Ask the model of a finding again: its records, its measure, its thresholds 解释.
+
+    The records are those of the same key and window as they are now; what was corrected since
+    shows.
+
+    \\b
+    anlan models explain F-0f3a…
+    """
+    from anlan.detect.explain import explain as explained
+
+    with opened(home) as deployment:
+        row = records.record(deployment, "finding", finding)
+        said = explained(deployment.store, deployment.roster.plans, row, steward())
+    rows = [
+        {**asdict(each), "time": iso(each.time, each.zone), **each.fields} for each in said.rows
+    ]
+    told = {
+        "finding": row["id"],
+        "model": said.plan.model.id,
+        "version": said.plan.model.version,
+        "because": said.because,
+        "measure": said.measure,
+        "measure_now": said.measure_now,
+        "levels": {str(level): at_least for level, at_least in said.thresholds.items()},
+        "gone": said.gone,
+        "milliseconds": said.milliseconds,
+    }
+    if as_json:
+        show.put_json({**told, "records": [asdict(each) for each in said.rows]})
+        return
+    show.put_fields(told)
+    shown = [name for name in sorted(said.plan.where.fields) if "." not in name]
+    show.put_table(("time", "record", "evidence", "counts", *shown), rows)
+
+
+@app.command()
+def register(home: Home = None, as_json: Json = False) -> None:
+    """Judge every model by what came of its findings, and say what should become of it 登记.
+
+    The system proposes (retire what had no effect in a year, raise the level where more is found
+    than the staff can take); two people decide: `anlan models propose` and `retire`.
+
+    \\b
+    anlan models register
+    anlan models register --json
+    """
+    from anlan.detect.judge import judged
+
+    with opened(home) as deployment, show.progress("judging", "models"):
+        plans, now = deployment.roster.plans, deployment.clock()
+        said = judged(deployment.store, plans, steward(), now)
+    rows = [_judged(each) for each in said]
+    if as_json:
+        show.put_json(rows)
+        return
+    columns = ("id", "type", "findings", "acted_on", "confirmed", "lead_days", "drift", "overlaps",
+               "last_review", "review_date", "advice")  # fmt: skip
+    show.put_table(columns, [{**row, "advice": "; ".join(row["in_words"])} for row in rows])
+
+
+def _judged(said: Judgement) -> dict[str, Any]:
+    drift = said.drift
+    return {
+        **models.summary(said.model),
+        "type": said.model.kind_of_model,
+        "family": said.family,
+        "legal_basis": said.model.legal_basis,
+        "limits": said.model.limits,
+        "known_error": said.model.known_error,
+        **{
+            name: getattr(said, name)
+            for name in ("findings", "open", "acted_on", "dismissed", "confirmed", "expired",
+                         "lead_days")
+        },
+        "cost": asdict(said.cost),
+        "overlaps": [f"{each.model} {each.share:.0%}" for each in said.overlaps],
+        "last_review": None if said.last_review is None else iso(said.last_review),
+        "drift": None if drift is None else
+        f"×{drift.ratio:.2f} ({drift.low:.2f} to {drift.high:.2f})",
+        "advice": [asdict(each) for each in said.advice],
+        "in_words": [each.in_words(show.language()) for each in said.advice],
+    }  # fmt: skip
