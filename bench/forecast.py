@@ -130,9 +130,10 @@ def _error(held: Contest, made: Floats) -> float:
 
 
 def hot_places(label: str, held: Contest, known: Bools) -> None:
-    """Hit rates of the winner's areas, last week's and history's; the best in hindsight below."""
+    """Hit rates of the areas each candidate and history choose; the best in hindsight below."""
     later = held.actual.sum(axis=2)
-    ranks = {**rankings(held), "(hindsight)": later}
+    every = {name: made.sum(axis=2) for name, made in held.forecasts.items()}
+    ranks = {**every, **rankings(held), "(hindsight)": later}
     print(f"\n{label}: {known.sum()} areas, {later.sum():,.0f} later calls, "
           f"{held.held_out} weeks")  # fmt: skip
     for each in hot(ranks, later, known):
