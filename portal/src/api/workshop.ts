@@ -122,8 +122,9 @@ export type Checked = {
 export type TracedBlock = { block: string; records: number; keys: number | null; sample: Record<string, unknown>[] };
 export type Trace = {
   blocks: TracedBlock[];
-  measure: { histogram: { from: number; to: number; keys: number }[]; max: number | null };
+  measure: { histogram: { from: number; to: number | null; keys: number }[]; max: number | null };
 };
+export type Outcome = { precision: number | null; recall: number | null; lead_days: number | null };
 export type Backtest = {
   findings: number;
   by_level: Record<string, number>;
@@ -133,8 +134,12 @@ export type Backtest = {
   items: Partial<Finding>[];
   seconds: number;
   records: number;
-  competitor: { findings: number; overlap: number } | null;
-  outcome: { precision: number | null; recall: number | null; lead_days: number | null } | null;
+  /** A moving average with as many alerts. */
+  competitor: { findings: number; overlap: number | null; outcome: Outcome | null };
+  outcome: Outcome | null;
+  /** What counts as right: planted `truth`, an `outcome` field, or that it came `again`. */
+  outcome_is: 'truth' | 'outcome' | 'again';
+  within_days: number;
 };
 
 export type Proposal = {

@@ -37,7 +37,11 @@ export function BacktestView() {
       }
     >
       <Threshold />
-      {backtest.error ? <ProblemView error={backtest.error} /> : backtest.data ? <Result of={backtest.data} /> : <p className="quiet">{t('backtest_waits')}</p>}
+      <div className="backtest-holder">
+        {backtest.error && <ProblemView error={backtest.error} />}
+        {backtest.data && <Result of={backtest.data} />}
+        {!backtest.error && !backtest.data && <p className="quiet">{t(backtest.busy ? 'running' : 'backtest_waits')}</p>}
+      </div>
     </Section>
   );
 }
@@ -75,7 +79,7 @@ function Threshold() {
   const most = trace.data?.measure.max ?? level.at_least * 3;
   const step = Number.isInteger(level.at_least) && most > 2 ? 1 : 0.05;
   const ends = reach(raise, level.level, step, Math.ceil(most));
-  const reached = histogram.filter(({ to }) => to > level.at_least).reduce((sum, { keys }) => sum + keys, 0);
+  const reached = histogram.filter(({ to }) => to === null || to > level.at_least).reduce((sum, { keys }) => sum + keys, 0);
   const all = histogram.reduce((sum, { keys }) => sum + keys, 0);
   const label = t('threshold_of', { level: t('level_n', { n: level.level }) });
   return (

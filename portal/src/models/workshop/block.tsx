@@ -62,7 +62,7 @@ function Output({ block }: { block: Placed }) {
 /** Connecting, loosening and removing without a mouse. */
 function BlockMenu({ block }: { block: Placed }) {
   const { t } = useSpeech();
-  const { blocks, draft, change, select } = useWorkshop();
+  const { blocks, draft, change, deselect } = useWorkshop();
   const summary = useSummary();
   const others = [...placed(draft.model), ...draft.bench].filter(({ id }) => id !== block.id);
   const targets = others.map((other) => ({ other, why: whyNot(draft, blocks, block.id, other.id) }));
@@ -81,7 +81,7 @@ function BlockMenu({ block }: { block: Placed }) {
       danger: true,
       label: t('remove'),
       onClick: () => {
-        select(null);
+        deselect(block.id);
         change(removed(draft, block.id));
       },
     },

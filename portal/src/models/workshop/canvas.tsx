@@ -43,7 +43,7 @@ function Graph({ inspect }: { inspect: () => void }) {
   const { dark } = useTheme();
   const { message } = App.useApp();
   const zone = useZone();
-  const { blocks, draft, change, selected, select } = useWorkshop();
+  const { blocks, draft, change, selected, select, deselect } = useWorkshop();
   const { fitView, screenToFlowPosition } = useReactFlow();
   const [moved, move] = useState<Moved>({});
   const { nodes, edges } = useMemo(() => graphOf(draft, moved, selected), [draft, moved, selected]);
@@ -54,7 +54,8 @@ function Graph({ inspect }: { inspect: () => void }) {
     for (const each of changes) {
       const { position } = each.type === 'position' ? each : {};
       if (each.type === 'position' && position) move((now) => ({ ...now, [each.id]: position }));
-      if (each.type === 'select') select(each.selected ? each.id : null);
+      if (each.type === 'select' && each.selected) select(each.id);
+      if (each.type === 'select' && !each.selected) deselect(each.id);
       if (each.type === 'remove') change(removed(draft, each.id));
     }
   };
@@ -109,7 +110,7 @@ function Graph({ inspect }: { inspect: () => void }) {
         }}
       >
         <Background gap={20} />
-        <Controls showInteractive={false} orientation="horizontal" />
+        <Controls showInteractive={false} orientation="horizontal" position="top-right" />
       </ReactFlow>
     </div>
   );

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import type { Backtest } from '@/api/workshop';
+import type { Backtest, Outcome } from '@/api/workshop';
 import { About } from '@/common/about';
 import { Facts } from '@/common/facts';
 import { Level } from '@/common/marks';
@@ -13,28 +13,33 @@ import { SideDrawer } from '@/shell/panels';
 /** The result of a back-test in figures, beside the plain competitor. */
 export function Figures({ of }: { of: Backtest }) {
   const { t } = useSpeech();
+  const { competitor } = of;
   const pairs = [
     { name: t('findings'), value: <FoundButton of={of} /> },
-    { name: t('alerts_per_day'), value: number(of.alerts_per_day, 2) },
-    { name: t('base_rate'), value: percent(of.base_rate) },
+    {
+      name: t('alerts_per_day'),
+      value: `${number(of.alerts_per_day, 2)} · ${t('base_rate')} ${percent(of.base_rate)}`,
+    },
+    { name: t(`outcome_${of.outcome_is}`), value: <Score of={of.outcome} /> },
     {
       name: t('competitor'),
-      value: of.competitor
-        ? t('competitor_found', { n: number(of.competitor.findings), share: percent(of.competitor.overlap) })
-        : t('competitor_none'),
+      value: (
+        <>
+          {t('competitor_found', { n: number(competitor.findings), share: percent(competitor.overlap) })} ·{' '}
+          <Score of={competitor.outcome} />
+        </>
+      ),
     },
+    { name: t('effort'), value: t('effort_said', { n: number(of.records), seconds: number(of.seconds, 2) }) },
   ];
-  if (of.outcome)
-    pairs.push({
-      name: t('outcome'),
-      value: t('outcome_found', {
-        precision: percent(of.outcome.precision),
-        recall: percent(of.outcome.recall),
-        days: number(of.outcome.lead_days, 1),
-      }),
-    });
-  pairs.push({ name: t('effort'), value: t('effort_said', { n: number(of.records), seconds: number(of.seconds, 2) }) });
   return <Facts pairs={pairs} />;
+}
+
+/** How much of it was right, how much of what came was found, and how long before. */
+function Score({ of }: { of: Outcome | null }) {
+  const { t } = useSpeech();
+  if (!of) return <span className="quiet">{t('outcome_none')}</span>;
+  return t('outcome_found', { precision: percent(of.precision), recall: percent(of.recall), days: number(of.lead_days, 1) });
 }
 
 /** How many findings there were, by level; pressing it shows the first of them. */

@@ -2,12 +2,25 @@ import { Table } from 'antd';
 import { ProblemView } from '@/common/problem';
 import { FieldValue } from '@/common/fields';
 import { Section } from '@/common/section';
+import type { Title } from '@/api/types';
 import { useSpeech } from '@/i18n/language';
+import type { Word } from '@/i18n/words';
 import { number } from '@/lib/number';
 import type { Part } from './parts';
 import { useWorkshop } from './state';
 
 const MOST_COLUMNS = 7;
+/** What every row has, beside the fields of its kind. */
+const NAMED: Record<string, Word> = {
+  id: 'record',
+  time: 'time',
+  raised: 'raised',
+  key: 'part_key',
+  level: 'level',
+  count: 'evidence_count',
+  measure: 'part_measure',
+  because: 'why',
+};
 
 /** What leaves a block on history: how much, and a few rows. */
 export function Output({ part }: { part: Part }) {
@@ -33,11 +46,10 @@ function Sample({ rows }: { rows: Record<string, unknown>[] }) {
   const columns = held.slice(0, MOST_COLUMNS).map((name) => {
     const field = fields.find((each) => each.name === name);
     return {
-      title: title(field?.title) || name,
+      title: title(field?.title) || (name in NAMED ? t(NAMED[name] as Word) : name),
       dataIndex: name,
-      render: (value: unknown) => (
-        <FieldValue name={name} field={field && { ...field, data_class: 'open' }} value={value} />
-      ),
+      render: (value: unknown) =>
+        name === 'because' ? title(value as Title) : <FieldValue name={name} field={field && { ...field, data_class: 'open' }} value={value} />,
     };
   });
   return (

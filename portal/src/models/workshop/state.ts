@@ -18,7 +18,9 @@ export type Workshop = {
   undo: (() => void) | null;
   redo: (() => void) | null;
   selected: string | null;
-  select: (id: string | null) => void;
+  select: (id: string) => void;
+  /** Chooses nothing, if this block is the chosen one. */
+  deselect: (id: string) => void;
   beside: Beside;
   show: (beside: Beside) => void;
   days: number;
@@ -55,10 +57,11 @@ export function useAssembling(blocks: Blocks, first: Draft): Workshop {
   const { model } = draft;
   useEffect(() => localStorage.setItem(STORED, JSON.stringify(model)), [model]);
 
-  const select = useCallback((id: string | null) => {
+  const select = useCallback((id: string) => {
     setSelected(id);
-    if (id !== null) show('block');
+    show('block');
   }, []);
+  const deselect = useCallback((id: string) => setSelected((now) => (now === id ? null : now)), []);
   const change = useCallback((next: Draft, touched?: string) => dispatch({ next, touched: touched ?? null }), []);
   const asked = useMemo(() => runnable(model, blocks), [model, blocks]);
   return {
@@ -70,6 +73,7 @@ export function useAssembling(blocks: Blocks, first: Draft): Workshop {
     redo: past.after.length > 0 ? () => dispatch('redo') : null,
     selected,
     select,
+    deselect,
     beside,
     show,
     days,
