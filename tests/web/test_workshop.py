@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,15 @@ from anlan.web.app import create_app
 from tests.detect.declared import model
 from tests.detect.test_proposals import SOUND
 from tests.web.conftest import EDGE, sign_in
-from tests.web.deployment import NOON, PASSWORD, ZONE, account_of, declare_pack, take_call
+from tests.web.deployment import (
+    NOON,
+    PASSWORD,
+    SECRET_SUMMARY,
+    ZONE,
+    account_of,
+    declare_pack,
+    take_call,
+)
 
 As = Callable[[str], TestClient]
 TWICE: dict[str, Any] = {
@@ -273,3 +282,43 @@ def test_a_proposal_shows_the_chief_what_it_would_find_and_cost(city: City) -> N
     assert seen["backtest"]["findings"] == 1
     assert seen["cost"]["matched_per_day"] > 0
     assert seen["yaml"].startswith("id: twice")
+
+
+def test_a_trace_counts_and_shows_rows_without_personal_columns(town: City) -> None:
+    traced = town.post("analyst", "/trace", model=TWICE, days=30)
+    blocks = {block["block"]: block for block in traced["blocks"]}
+    assert [blocks[name]["records"] for name in ("source", "where", "key", "raise")] == [5, 4, 4, 1]
+    assert (blocks["source"]["keys"], blocks["key"]["keys"]) == (None, 1)
+    kind = town.deployment.kinds["call"]
+    for block in blocks.values():
+        assert block["sample"]
+        for row in block["sample"]:
+            assert not set(row) & set(kind.personal)
+            assert SECRET_SUMMARY not in str(row)
+    assert blocks["where"]["sample"][0]["category"] == "dispute.neighbour"
+    bars = traced["measure"]["histogram"]
+    assert sum(bar["keys"] for bar in bars) == 1
+    assert traced["measure"]["max"] == 4
+
+
+@pytest.mark.parametrize("days", [0, 4_000, "7", None])
+def test_a_trace_takes_days(town: City, days: Any) -> None:
+    town.post("analyst", "/trace", 422, model=TWICE, days=days)
+
+
+def test_the_register_judges_the_models_that_run(town: City) -> None:
+    def entry() -> Any:
+        items = town.get("analyst", "/api/models")["items"]
+        return next(item for item in items if item["id"] == "repeat")
+
+    until = time.monotonic() + 60
+    while entry()["judgement"] is None and time.monotonic() < until:
+        time.sleep(0.2)
+    told = entry()
+    assert (told["findings"], told["open"] + told["tasked"]) == (1, 1)
+    judgement = told["judgement"]
+    assert judgement["family"] == "count"
+    assert judgement["year"] == 1
+    assert judgement["confirmed"] == 0
+    assert judgement["advice"] == []
+    assert judgement["cost"]["bytes"] > 0

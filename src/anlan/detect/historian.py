@@ -52,9 +52,9 @@ class Historian:
         self._process: BaseProcess | None = None
         self._line: Connection | None = None
 
-    def ask(self, asker: str, look: Callable[..., Any], model: Model, **given: Any) -> Any:
-        """What `look(store, plan, **given)`, a function of a module, says. Conflict when the same
-        person has asked anew since, BadInput when it takes too long or too much memory."""
+    def ask(self, asker: str, look: Callable[..., Any], *models: Model, **given: Any) -> Any:
+        """What `look(store, *plans, **given)`, a function of a module, says. Conflict when the
+        same asker has asked anew since, BadInput when it takes too long or too much memory."""
         number = self._latest[asker] = self._latest.get(asker, 0) + 1
 
         def overtaken() -> bool:
@@ -62,7 +62,8 @@ class Historian:
 
         self._wait(overtaken)
         try:
-            kind, said = self._answer((look, model.tree(), given, self._store.clock()), overtaken)
+            trees = [model.tree() for model in models]
+            kind, said = self._answer((look, trees, given, self._store.clock()), overtaken)
         finally:
             self._turn.release()
         if overtaken():
@@ -133,15 +134,18 @@ def _work(line: Connection, url: str, kinds: Kinds, codes: Codes, lake: Path) ->
     store = Store.open(url, kinds=kinds, codes=codes, clock=clock, lake=lake)
     with suppress(EOFError, KeyboardInterrupt):
         while True:
-            look, tree, given, now = line.recv()
-            clock.advance_to(max(clock(), now))
-            line.send(_looked(store, look, tree, given))
+            look, trees, given, now = line.recv()
+            clock.advance_to(now)
+            line.send(_looked(store, look, trees, given))
 
 
-def _looked(store: Store, look: Callable[..., Any], tree: Any, given: Any) -> tuple[str, Any]:
+def _looked(
+    store: Store, look: Callable[..., Any], trees: list[Any], given: dict[str, Any]
+) -> tuple[str, Any]:
     try:
-        model = Model.model_validate_json(orjson.dumps(tree))
-        return "answer", look(store, compile_model(model, store.kinds, store.codes), **given)
+        models = [Model.model_validate_json(orjson.dumps(tree)) for tree in trees]
+        plans = [compile_model(model, store.kinds, store.codes) for model in models]
+        return "answer", look(store, *plans, **given)
     except AnlanError as error:
         value = None if error.value is None else str(error.value)
         told = {"place": error.place, "value": value, "way_out": error.way_out}

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from anlan.detect.backtest import Backtest, backtest
+from anlan.detect.judge import Judgement, judged
 from anlan.detect.outcome import Scored, Share
 from anlan.detect.plan import Plan
+from anlan.detect.trace import trace
+from anlan.govern.grants import service_grant
 from anlan.standards.time import DAY, Instant, moment
 from anlan.store.store import Store
 
@@ -54,6 +57,41 @@ def summary(store: Store, plan: Plan, *, zone: str) -> dict[str, Any]:
     """What a proposal keeps of the back-test over all of history."""
     found = tried(store, plan, zone=zone)
     return {name: value for name, value in found.items() if name not in ("per_day", "items")}
+
+
+def traced(store: Store, plan: Plan, *, days: int) -> dict[str, Any]:
+    """The output of each block of a model over the last days; joined fields by their alias."""
+    found = trace(store, plan, days=days)
+    alias = {
+        f"{join.by}.{join.kind}.{name}": f"{join.alias}.{name}"
+        for join in plan.model.join
+        for name in join.fields
+    }
+    blocks = [asdict(block) for block in found.blocks]
+    for block in blocks:
+        block["sample"] = [
+            {alias.get(name, name): value for name, value in row.items()} for row in block["sample"]
+        ]
+    bars = [{"from": bar.low, "to": bar.high, "keys": bar.keys} for bar in found.histogram]
+    return {
+        "since": found.since,
+        "until": found.until,
+        "blocks": blocks,
+        "measure": {"histogram": bars, "max": found.highest},
+    }
+
+
+def judgements(store: Store, *plans: Plan) -> dict[str, dict[str, Any]]:
+    """What came of the findings of some models, by model."""
+    grant = service_grant("register", "stewardship")
+    return {each.model.id: _judgement(each) for each in judged(store, plans, grant, store.clock())}
+
+
+def _judgement(found: Judgement) -> dict[str, Any]:
+    plain = {name: value for name, value in asdict(found).items() if name != "model"}
+    if found.drift is not None:
+        plain["drift"]["changed"] = found.drift.changed
+    return plain
 
 
 def _per_day(found: Backtest, zone: str) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from anlan.web import portal, problems
 from anlan.web.access import OPEN, doors
 from anlan.web.edge import Edge
 from anlan.web.hub import Hub
+from anlan.web.judging import Judgements
 from anlan.web.problems import Problem
 from anlan.web.routes import (
     accounts,
@@ -85,6 +86,7 @@ def create_app(deployment: Deployment, edge: Edge | None = None) -> FastAPI:
         deployment.store, longest_queue=edge.longest_queue, most_streams=edge.most_streams
     )
     app.state.forecasts = forecast.Forecasts()
+    app.state.judgements = Judgements()
     app.state.last_verified = None
     app.state.verifying = threading.Lock()
     for router in ROUTERS:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from anlan.web.access import Caller, needs
+from anlan.web.judging import Judged, Judgements
 from anlan.web.register import ModelCard, described, entries
 from anlan.web.shapes import Answer
 
@@ -14,7 +15,10 @@ router = APIRouter(prefix="/api/models", tags=["models"])
 
 
 class ModelEntry(ModelCard):
-    """A model that runs here, and what came of its findings."""
+    """A model that runs here, and what came of its findings.
+
+    `judgement` is null until it was first made: use, effect, cost, overlap, drift, advice.
+    """
 
     kind: str
     live: bool
@@ -24,6 +28,7 @@ class ModelEntry(ModelCard):
     dismissed: int
     verified: int
     expired: int
+    judgement: Judged | None
 
 
 class ModelRegister(Answer):
@@ -33,8 +38,10 @@ class ModelRegister(Answer):
 
 
 @router.get("")
-def read(caller: Annotated[Caller, needs("model.see")]) -> ModelRegister:
+def read(request: Request, caller: Annotated[Caller, needs("model.see")]) -> ModelRegister:
     """The register of models."""
+    judgements: Judgements = request.app.state.judgements
+    told = judgements.now(caller.deployment)
     plans = {plan.name: plan for plan in caller.deployment.detection.plans}
     return ModelRegister(
         items=[
@@ -48,6 +55,7 @@ def read(caller: Annotated[Caller, needs("model.see")]) -> ModelRegister:
                 dismissed=entry.dismissed,
                 verified=entry.verified,
                 expired=entry.expired,
+                judgement=told.get(entry.model.id),
             )
             for entry in entries(caller.deployment)
         ]

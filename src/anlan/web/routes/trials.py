@@ -1,4 +1,4 @@
-"""/api/models/backtest and trace: a model tried on history, in the historian's process."""
+"""/api/models/trace and backtest: a model tried on history, in the historian's process."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from anlan.detect import looks
 from anlan.detect.compile import compile_model
@@ -14,6 +15,7 @@ from anlan.detect.model import Model
 from anlan.detect.workshop import PLACE
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.errors import BadInput
+from anlan.standards.kinds import RecordKind
 from anlan.standards.time import Instant, instant, iso, parse_iso
 from anlan.store.query import Query
 from anlan.web.access import Caller, needs
@@ -30,6 +32,45 @@ class Tried(Declared):
 
     since: Name | None = None
     until: Name | None = None
+
+
+class Traced(Declared):
+    """A model, and over how many of the last days."""
+
+    days: Annotated[int, Field(ge=1, le=3_660)]
+
+
+class BlockOutput(Answer):
+    """What leaves a block: how many records, of how many keys, and the last rows."""
+
+    block: str
+    records: int
+    keys: int | None
+    sample: list[Json]
+
+
+class Bar(Answer):
+    """Keys whose measure reached `from` and stayed below `to` (open above when null)."""
+
+    from_: float = Field(alias="from")
+    to: float | None
+    keys: int
+
+
+class Heights(Answer):
+    """How high the measure of each key rose."""
+
+    histogram: list[Bar]
+    max: float | None
+
+
+class Trace(Answer):
+    """A model over the last days, block by block."""
+
+    since: str
+    until: str
+    blocks: list[BlockOutput]
+    measure: Heights
 
 
 class DayCount(Answer):
@@ -77,6 +118,20 @@ class Backtest(Answer):
     seconds: float
 
 
+@router.post("/trace")
+def trace(body: Traced, caller: Analyst) -> Trace:
+    """Counts and rows at the output of each block. A newer request ends this one (409)."""
+    model = _allowed(caller, body, "trace")
+    asker = f"{caller.session.account} traces"
+    said = caller.deployment.historian.ask(asker, looks.traced, model, days=body.days)
+    zone = caller.deployment.zone
+    kind = caller.deployment.kinds[model.source]
+    for block in said["blocks"]:
+        block["sample"] = [_sample(row, kind, zone) for row in block["sample"]]
+    ends = {name: iso(said[name], zone) for name in ("since", "until")}
+    return Trace.model_validate({**said, **ends})
+
+
 @router.post("/backtest")
 def backtest(body: Tried, caller: Analyst) -> Backtest:
     """Run a model over history. A newer request of the same person ends this one (409)."""
@@ -109,6 +164,12 @@ def _allowed(caller: Caller, body: Declared, what: str) -> Model:
         grant = caller.grant(kind, purpose=model.purpose, because=because)
         deployment.store.read(grant, Query(kind, tuple(sorted(set(fields))), limit=1))
     return model
+
+
+def _sample(row: Json, kind: RecordKind, zone: str) -> Json:
+    """A row as it goes out: no personal column, times as text."""
+    shown = {name: value for name, value in row.items() if name not in kind.personal}
+    return {**shown, **values(shown, kind, zone)}
 
 
 def _moment(text: str | None, place: str, zone: str) -> Instant | None:

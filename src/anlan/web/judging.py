@@ -1,0 +1,131 @@
+"""How models are judged, for the register: made in the historian's process, now and then."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from anlan.bootstrap import Deployment
+from anlan.detect import looks
+from anlan.standards.errors import AnlanError
+from anlan.standards.time import iso
+from anlan.web.shapes import Answer, Json, Words
+
+FRESH = 600.0
+"""Seconds a judgement stands; it looks back over months."""
+PATIENCE = 5.0
+"""Seconds the first reader waits for it; later ones get the one before."""
+
+
+class Overlap(Answer):
+    """Another model that rests on the same records, and on what share of this one's."""
+
+    model: str
+    share: float
+
+
+class Drift(Answer):
+    """The share of records the model matches, the last four weeks over the four before."""
+
+    recent: int
+    before: int
+    ratio: float
+    low: float
+    high: float
+    changed: bool
+
+
+class RunningCost(Answer):
+    """Records its windows hold, memory, and work for a matching record."""
+
+    rows: float
+    bytes: float
+    microseconds: float
+
+
+class Advice(Answer):
+    """What the system proposes; a person decides."""
+
+    what: str
+    why: Words
+
+
+class Judged(Answer):
+    """What came of a model's findings; `year`: of the last twelve months."""
+
+    family: str
+    acted_on: int
+    confirmed: int
+    year: int
+    year_acted_on: int
+    year_confirmed: int
+    lead_days: float | None
+    cost: RunningCost
+    overlaps: list[Overlap]
+    last_review: str | None
+    drift: Drift | None
+    advice: list[Advice]
+
+
+class Judgements:
+    """The last judgement of every model."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: dict[str, Any] = {}
+        self._at = -FRESH
+        self._of: frozenset[str] = frozenset()
+        self._ready = threading.Event()
+
+    def now(self, deployment: Deployment) -> dict[str, Judged]:
+        """By model; without those that could not be judged yet."""
+        of = frozenset(plan.digest for plan in deployment.detection.plans)
+        with self._lock:
+            due = time.monotonic() - self._at >= FRESH or of != self._of
+            if due:
+                self._at, self._of = time.monotonic(), of
+                arguments = (deployment,)
+                threading.Thread(target=self._judge, args=arguments, daemon=True).start()
+        self._ready.wait(PATIENCE)
+        return {name: judged(told, deployment.zone) for name, told in self._made.items()}
+
+    def _judge(self, deployment: Deployment) -> None:
+        models = [plan.model for plan in deployment.detection.plans]
+        try:
+            self._made = deployment.historian.ask("register", looks.judgements, *models)
+        except AnlanError:
+            pass  # the register goes without; asked again when this one would be old
+        finally:
+            self._ready.set()
+
+
+def judged(told: Json, zone: str) -> Judged:
+    """A judgement as it goes out."""
+    names = set(Judged.model_fields) & told.keys()
+    reviewed = told["last_review"]
+    return Judged.model_validate(
+        {
+            **{name: told[name] for name in names},
+            "last_review": None if reviewed is None else iso(reviewed, zone),
+            "advice": [{"what": each["what"], "why": _why(each)} for each in told["advice"]],
+        }
+    )
+
+
+def _why(advice: Json) -> Json:
+    if advice["what"] == "retire":
+        n = advice["findings"]
+        return {
+            "zh": f"十二个月内{n}条预警，没有一条核验闭环。",
+            "en": f"{n} findings in 12 months, and none was verified.",
+        }
+    quieter, week, can = advice["quieter"], advice["per_week"], advice["capacity"]
+    level, now, then = quieter["level"], quieter["now"], quieter["then"]
+    lost, acted, held = (quieter[n] for n in ("loses", "loses_acted_on", "loses_confirmed"))
+    return {
+        "zh": f"每周{week:.0f}条预警，办结{can:.0f}件；{level}级由{now:g}提到{then:g}，"
+        f"一年会少{lost}条，其中{acted}条曾处置、{held}条曾核验。",
+        "en": f"{week:.0f} findings a week for {can:.0f} tasks finished; level {level} from {now:g}"
+        f" to {then:g} would lose {lost} a year, {acted} of them acted on, {held} verified.",
+    }
