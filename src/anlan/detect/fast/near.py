@@ -13,7 +13,16 @@ from anlan.detect.fast.floors import Floors
 from anlan.detect.fast.group import Arrays, Frame, Numbered
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
-from anlan.detect.fast.near_grid import AROUND, CELL, CELLS_N, NARROWEST, POINT, POINTS_N, fill
+from anlan.detect.fast.near_grid import (
+    AROUND,
+    CELL,
+    CELLS_N,
+    NARROWEST,
+    POINT,
+    POINTS_N,
+    all_hints,
+    fill,
+)
 from anlan.detect.fast.near_kernel import SLOT, run, sweep
 from anlan.detect.fast.nodes import NODE
 from anlan.detect.fast.output import NODES_N, Output, roomy
@@ -54,6 +63,7 @@ class Near(Slotted):
         self.cells, self.points = np.zeros(4, CELL), np.zeros(4, POINT)
         self.around, self.nodes = np.zeros((4, AROUND), np.int32), np.zeros(4, NODE)
         self.cell_table, self.point_table = _table(4), _table(4)
+        self.hints = _hints(4)
 
     def run(self, frame: Frame, events: npt.NDArray[Any], number: int, output: Output) -> int:
         """Take events from `number` on; the number of the first there is no room for."""
@@ -64,7 +74,7 @@ class Near(Slotted):
                 new.located, new.time, np.where(new.there, new.order, old.order), new.gap,
                 new.point, self._settings, self._floors.settings, self._floors.starts, levels.slots,
                 levels.first, levels.at_least, levels.level, levels.cooldown, levels.lowest,
-                levels.widest, self.cell_table, self.cells, self.around, self.point_table,
+                levels.widest, self.cell_table, self.hints, self.cells, self.around, self.point_table,
                 self.points, self.nodes, output.raised, output.evidence, output.missed, self.used,
                 self._quiet,
             )
@@ -78,31 +88,43 @@ class Near(Slotted):
         self.points = roomy(self.points, self.used[POINTS_N], 1)
         self.nodes = roomy(self.nodes, self.used[NODES_N], 1 + self.levels.widest)
         if len(self.cells) > cells:
-            self.cell_table = fill(_table(len(self.cells)), self.cells, self.used[CELLS_N])
+            self._rehash_cells()
         if len(self.points) > points:
             self.point_table = fill(_table(len(self.points)), self.points, self.used[POINTS_N])
 
-    def sweep(self, clock: int, log: Log) -> None:
+    def sweep(self, clock: int, log: Log) -> None:  # noqa: ARG002
         """Let go of what no window holds any more."""
         cells, points = self.cells, self.points
         self.cells, self.points = np.zeros_like(cells), np.zeros_like(points)
         self.cell_table, self.point_table = _table(len(cells)), _table(len(points))
+        self.hints = _hints(len(cells))
         sweep(
             clock, self._settings, self._floors.settings, self._floors.starts,
             self.levels.cooldown, cells, points, self.nodes, self.used, self.cell_table,
+            self.hints,
             self.cells, self.around, self.point_table, self.points,
         )  # fmt: skip
 
     def restore(self, state: Arrays) -> None:
         """Go on from a state of the same plans."""
         super().restore(state)
-        self.cell_table = fill(_table(len(self.cells)), self.cells, self.used[CELLS_N])
+        self._rehash_cells()
         self.point_table = fill(_table(len(self.points)), self.points, self.used[POINTS_N])
 
     def rehash(self) -> None:
         """Cells and points have tables of their own."""
 
+    def _rehash_cells(self) -> None:
+        used = self.used[CELLS_N]
+        self.cell_table = fill(_table(len(self.cells)), self.cells, used)
+        self.hints = all_hints(_hints(len(self.cells)), self.cells, used)
+
 
 def _table(places: int) -> npt.NDArray[np.int32]:
     """A table with room for so many sites."""
     return np.full(1 << max(3, (2 * places - 1).bit_length()), FREE, np.int32)
+
+
+def _hints(cells: int) -> npt.NDArray[np.uint64]:
+    """At least eight bits for each of so many cells, none set."""
+    return np.zeros(1 << max(3, (cells // 8).bit_length()), np.uint64)

@@ -34,15 +34,21 @@ CELLS_N, POINTS_N = MOST_N - 2, MOST_N - 1
 """Places in `used`."""
 
 
+@njit(cache=True, inline="always")
+def _scattered(slot: Any, x: Any, y: Any, z: Any) -> Any:
+    mixed = (
+        np.uint64(slot) * np.uint64(0xD6E8FEB86659FD93) + np.uint64(x) * np.uint64(0x9E3779B97F4A7C15)
+        + np.uint64(y) * np.uint64(0xC2B2AE3D27D4EB4F) + np.uint64(z) * np.uint64(0x165667B19E3779F9)
+    )  # fmt: skip
+    mixed = (mixed ^ (mixed >> np.uint64(32))) * np.uint64(0xBF58476D1CE4E5B9)
+    return mixed ^ (mixed >> np.uint64(29))
+
+
 @njit(cache=True)
 def spot(table: Any, sites: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
     """The row of the table for a site, or the free one it would go to."""
-    mixed = np.uint64(slot) + np.uint64(1)
-    for part in (x, y, z):
-        mixed = (mixed ^ np.uint64(part)) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(32)
     last = np.int64(len(table) - 1)
-    row = np.int64(mixed & np.uint64(last))
+    row = np.int64(_scattered(slot, x, y, z) & np.uint64(last))
     while table[row] != FREE:
         site = sites[table[row]]
         if site.x == x and site.y == y and site.z == z and site.slot == slot:
@@ -51,10 +57,17 @@ def spot(table: Any, sites: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
     return row
 
 
+@njit(cache=True, inline="always")
+def _bit(hints: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
+    """The bit that is set if there is such a cell: a small array tells that there is none."""
+    return np.int64((_scattered(slot, x, y, z) >> np.uint64(20)) & np.uint64(64 * len(hints) - 1))
+
+
 @njit(cache=True)
 def cell_at(
-    slot: Any, x: Any, y: Any, z: Any, cell_table: Any, cells: Any, around: Any, used: Any
-) -> Any:
+    slot: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any, around: Any,
+    used: Any,
+) -> Any:  # fmt: skip
     """The cell with some coordinates, which is made if there is none."""
     row = spot(cell_table, cells, slot, x, y, z)
     if cell_table[row] != FREE:
@@ -66,11 +79,13 @@ def cell_at(
     cell.slot, cell.x, cell.y, cell.z = slot, x, y, z
     cell.rows, cell.points, cell.marks, cell.touching = 0, -1, -1, 1
     around[made, 0] = made
+    _hint(hints, cell)
     for n in range(AROUND):
-        if n == AROUND // 2:
+        a, b, c = x + n // 9 - 1, y + n // 3 % 3 - 1, z + n % 3 - 1
+        bit = _bit(hints, slot, a, b, c)
+        if n == AROUND // 2 or not (hints[bit >> 6] >> np.uint64(bit & 63)) & np.uint64(1):
             continue
-        row = spot(cell_table, cells, slot, x + n // 9 - 1, y + n // 3 % 3 - 1, z + n % 3 - 1)
-        other = cell_table[row]
+        other = cell_table[spot(cell_table, cells, slot, a, b, c)]
         if other != FREE:
             around[made, cell.touching] = other
             cell.touching += 1
@@ -80,15 +95,29 @@ def cell_at(
 
 
 @njit(cache=True)
+def _hint(hints: Any, cell: Any) -> None:
+    bit = _bit(hints, cell.slot, cell.x, cell.y, cell.z)
+    hints[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
+
+
+@njit(cache=True)
+def all_hints(hints: Any, cells: Any, count: Any) -> Any:
+    """Set the bits of the first cells of an array."""
+    for place in range(count):
+        _hint(hints, cells[place])
+    return hints
+
+
+@njit(cache=True)
 def point_at(
-    slot: Any, side: Any, x: Any, y: Any, z: Any, cell_table: Any, cells: Any, around: Any,
-    point_table: Any, points: Any, used: Any,
+    slot: Any, side: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any,
+    around: Any, point_table: Any, points: Any, used: Any,
 ) -> Any:  # fmt: skip
     """The point with some coordinates, which is made if there is none."""
     row = spot(point_table, points, slot, x, y, z)
     if point_table[row] != FREE:
         return point_table[row]
-    cell = cell_at(slot, x // side, y // side, z // side, cell_table, cells, around, used)
+    cell = cell_at(slot, x // side, y // side, z // side, cell_table, hints, cells, around, used)
     made = used[POINTS_N]
     used[POINTS_N] += 1
     point_table[row] = made

@@ -151,7 +151,7 @@ def run(
     events: Any, number: Any, clocks: Any, old_located: Any, old_time: Any, old_gap: Any,
     old_point: Any, located: Any, time: Any, order: Any, gap: Any, new_point: Any, slots: Any,
     windows: Any, starts: Any, models: Any, first: Any, at_least: Any, level: Any, cooldown: Any,
-    lowest: Any, widest: Any, cell_table: Any, cells: Any, around: Any, point_table: Any,
+    lowest: Any, widest: Any, cell_table: Any, hints: Any, cells: Any, around: Any, point_table: Any,
     points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any, used: Any, quiet: Any,
 ) -> Any:  # fmt: skip
     """Take events from `number` on; gives the number of the first that there is no room for.
@@ -195,7 +195,18 @@ def run(
             take_out(point, row_of(point, order[at], nodes), cells, nodes, used)
         if added:
             place = point_at(
-                slot, settings.side, x, y, z, cell_table, cells, around, point_table, points, used
+                slot,
+                settings.side,
+                x,
+                y,
+                z,
+                cell_table,
+                hints,
+                cells,
+                around,
+                point_table,
+                points,
+                used,
             )
             if not used[OTHERS_N]:
                 put_row(points[place], time[at], order[at], cells, nodes, used)
@@ -214,7 +225,7 @@ def run(
 @njit(cache=True)
 def sweep(
     clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, points: Any,
-    nodes: Any, used: Any, cell_table: Any, new_cells: Any, around: Any, point_table: Any,
+    nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any, point_table: Any,
     new_points: Any,
 ) -> None:  # fmt: skip
     """Build the grid anew from what still counts or silences."""
@@ -229,7 +240,7 @@ def sweep(
         trim(point, floor_at(settings.window, clock, windows, starts), cells, nodes, used)
         if point.rows > 0 or point.marks > 0:
             moved[n] = point_at(
-                point.slot, settings.side, point.x, point.y, point.z, cell_table, new_cells, around,
+                point.slot, settings.side, point.x, point.y, point.z, cell_table, hints, new_cells, around,
                 point_table, new_points, used,
             )  # fmt: skip
             kept = new_points[moved[n]]

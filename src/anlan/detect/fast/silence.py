@@ -69,7 +69,7 @@ class Silence(Slotted):
         if len(self.entries) > entries:
             self.rehash()
 
-    def sweep(self, clock: int, log: Log) -> None:
+    def sweep(self, clock: int, log: Log) -> None:  # noqa: ARG002
         """Let go of what no window holds any more."""
         idle = sweep(
             clock, self._settings, self._floors.settings, self._floors.starts, self.entries,

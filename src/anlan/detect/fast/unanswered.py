@@ -79,7 +79,7 @@ class Unanswered(Slotted):
         if len(self.amended) > amended:
             self._rehash_rows()
 
-    def sweep(self, clock: int, log: Log) -> None:
+    def sweep(self, clock: int, log: Log) -> None:  # noqa: ARG002
         """Let go of what no window holds any more."""
         idle = sweep(clock, self._settings, self.entries, self.nodes, self.used)
         moved = self.let_go(idle, clock)
