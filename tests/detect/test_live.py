@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from anlan.detect.compile import Plan
+from anlan.detect.plan import Plan
 from anlan.detect.live import Detection
 from anlan.govern.grants import service_grant
 from anlan.standards.errors import Conflict

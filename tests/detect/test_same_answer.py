@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from anlan.detect.compile import Plan
+from anlan.detect.plan import Plan
 from anlan.detect.engine import Engine
 from anlan.detect.finding import FindingDraft
 from anlan.detect.history import run_over_history

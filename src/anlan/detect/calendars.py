@@ -81,7 +81,8 @@ def _midnights(zone: str) -> tuple[npt.NDArray[np.int64], list[date]]:
     there = zone_named(zone)
     day = (moment(EARLIEST) - _MARGIN).date()
     last = (moment(LATEST) + _MARGIN).date()
-    starts, dates = [], []
+    starts: list[int] = []
+    dates: list[date] = []
     while day <= last:
         midnight = datetime(day.year, day.month, day.day, tzinfo=there)
         start = instant(midnight.astimezone(UTC))

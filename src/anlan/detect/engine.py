@@ -7,40 +7,19 @@ is written in `reference/` and explained in docs/explanation/models.md.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.finding import Correction, FindingDraft
-from anlan.detect.layout import Layout
 from anlan.detect.missed import Missed
 from anlan.detect.plan import Plan, set_digest
-from anlan.detect.row import Raised, Step
+from anlan.detect.runner import MakeRunner
 from anlan.detect.source import Source
 from anlan.standards.time import EARLIEST, Instant
 from anlan.store.facts import Recorded
 
 KEPT_MISSES = 200
-
-
-class Runner(Protocol):
-    """Runs the models over one record kind."""
-
-    not_counted: Mapping[tuple[int, str], int]
-    """(number of the model, reason) → rows that matched and could not count."""
-
-    def take(self, steps: Sequence[Step]) -> list[Raised]:
-        """What some steps raise."""
-
-    def save(self) -> bytes:
-        """Its state."""
-
-    def restore(self, saved: bytes) -> None:
-        """Go on from a state it saved."""
-
-
-MakeRunner = Callable[[Sequence[Plan], Layout], Runner]
 
 
 @dataclass(slots=True)
@@ -63,7 +42,7 @@ class Engine:
         """Journal position of the last fact taken."""
         self.unusable: Counter[tuple[str, str]] = Counter()
         """(reason, record kind) → how many facts no model could use."""
-        self.misses: deque[Missed] = deque(maxlen=KEPT_MISSES)
+        self.slips: deque[Missed] = deque(maxlen=KEPT_MISSES)
         """The latest of them."""
         groups: dict[tuple[str, bool], list[Plan]] = {}
         for plan in self.plans:
@@ -98,6 +77,19 @@ class Engine:
                 missed[reason, source.plans[number].name] += times
         return missed
 
+    @property
+    def misses(self) -> list[Missed]:
+        """The latest facts that could not count, in the order of the journal."""
+        late = [
+            Missed(
+                each.reason, source.plans[each.model].name, source.intake.kind.id, each.row.record,
+                each.position, each.row.time, each.clock,
+            )
+            for source in self.sources
+            for each in source.runner.missed
+        ]  # fmt: skip
+        return sorted([*self.slips, *late], key=lambda missed: missed.position)[-KEPT_MISSES:]
+
     def _miss(self, missed: Missed) -> None:
         self.unusable[missed.reason, missed.source] += 1
-        self.misses.append(missed)
+        self.slips.append(missed)

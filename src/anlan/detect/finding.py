@@ -104,6 +104,7 @@ def draft(plan: Plan, layout: Layout, raised: Raised) -> FindingDraft:
     """The finding that something raised."""
     model, trigger = plan.model, raised.trigger
     row = layout.named(trigger)
+    where = {name: row[name] for name in plan.where_it_is}
     place = next((row[name] for name in plan.address if row[name]), raised.key)
     span = (raised.evidence[0].time, raised.evidence[-1].time)
     zh, en = (
@@ -128,9 +129,9 @@ def draft(plan: Plan, layout: Layout, raised: Raised) -> FindingDraft:
         key=raised.key,
         place=place,
         level=raised.level,
-        area=row.get("area"),
-        longitude=row.get("longitude"),
-        latitude=row.get("latitude"),
+        area=where.get("area"),
+        longitude=where.get("longitude"),
+        latitude=where.get("latitude"),
         window_start=raised.floor,
         window_end=raised.at,
         raised=raised.at,

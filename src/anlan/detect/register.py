@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from anlan.detect.compile import Plan
 from anlan.detect.model import Model
+from anlan.detect.plan import Plan
 from anlan.govern.grants import Grant
 from anlan.store.query import OneOf, Query
 from anlan.store.store import Store

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from anlan.detect.finding import Correction, FindingDraft, draft
 from anlan.detect.intake import Intake
@@ -11,11 +10,9 @@ from anlan.detect.layout import layout
 from anlan.detect.missed import Missed
 from anlan.detect.plan import Plan
 from anlan.detect.row import Raised, Row, Step
+from anlan.detect.runner import MakeRunner
 from anlan.detect.standing import Standing
 from anlan.store.facts import Recorded
-
-if TYPE_CHECKING:
-    from anlan.detect.engine import MakeRunner
 
 
 class Source:

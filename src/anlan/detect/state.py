@@ -18,7 +18,7 @@ from anlan.detect.missed import Missed
 from anlan.detect.plan import Plan
 from anlan.detect.row import Raised, Row
 from anlan.detect.source import Source
-from anlan.detect.standing import Stands, Standing
+from anlan.detect.standing import Standing, Stands
 from anlan.standards.errors import Conflict
 
 FORMAT = 3
@@ -33,7 +33,7 @@ def save(engine: Engine) -> bytes:
         "digest": engine.digest,
         "position": engine.position,
         "unusable": [[*what, count] for what, count in engine.unusable.items()],
-        "misses": list(engine.misses),
+        "slips": list(engine.slips),
         "sources": [_source(source) for source in engine.sources],
         "runners": [len(state) for state in runners],
     }
@@ -60,7 +60,7 @@ def restore(plans: Iterable[Plan], saved: bytes) -> Engine:
     engine.position = head["position"]
     for reason, kind, count in head["unusable"]:
         engine.unusable[reason, kind] = count
-    engine.misses = deque((Missed(**missed) for missed in head["misses"]), KEPT_MISSES)
+    engine.slips = deque((Missed(**missed) for missed in head["slips"]), KEPT_MISSES)
     begin = 0
     for source, state, length in zip(engine.sources, head["sources"], head["runners"], strict=True):
         _restore_intake(source.intake, state)
@@ -107,7 +107,8 @@ def _restore_standing(standing: Standing, saved: list[Any]) -> None:
     point = standing.layout.slot.get(POINT)
 
     def row(parts: list[Any]) -> Row:
-        return Row(*parts[:-1], _tuple(parts[-1], point))
+        record, order, time, zone, gap, values = parts
+        return Row(record, order, time, zone, gap, _tuple(values, point))
 
     for finding, model, key, level, at, floor, measure, trigger, evidence, cited, holds in saved:
         raised = Raised(

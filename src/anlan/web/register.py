@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anlan.bootstrap import Deployment
-from anlan.detect.compile import Plan
+from anlan.detect.plan import Plan
 from anlan.detect.register import RegisterEntry, register
 from anlan.govern.grants import service_grant
 from anlan.web.shapes import Answer, Words

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
+from anlan.detect.plan import Plan
 from anlan.detect.row import Row, by_time
 from anlan.standards.time import HOUR
 
-if TYPE_CHECKING:
-    from anlan.detect.reference.keyed import Keyed
+
+class Asked(Protocol):
+    """A model, as far as measures ask it."""
+
+    plan: Plan
+
+    def observed(self, rows: Sequence[Row]) -> list[tuple[Row, Any]]:
+        """Rows and what the field of interest says, where it says something."""
+
+    def meets(self, row: Row, part: str) -> bool:
+        """Whether a row meets the `first` or `then` condition."""
+
 
 NOTHING = -math.inf
 """The measure when there is nothing to measure; no level is that low."""
 
 
-def count(_model: Keyed, rows: Sequence[Row]) -> float:
+def count(_model: Asked, rows: Sequence[Row]) -> float:
     return len(rows)
 
 
-def distinct(model: Keyed, rows: Sequence[Row]) -> float:
+def distinct(model: Asked, rows: Sequence[Row]) -> float:
     return len({value for _, value in model.observed(rows)})
 
 
-def escalation(model: Keyed, rows: Sequence[Row]) -> float:
+def escalation(model: Asked, rows: Sequence[Row]) -> float:
     worst, steps = None, 0
     for _, value in model.observed(rows):
         severity = value * model.plan.measure.sign
@@ -35,7 +46,7 @@ def escalation(model: Keyed, rows: Sequence[Row]) -> float:
     return steps
 
 
-def sequence(model: Keyed, rows: Sequence[Row]) -> float:
+def sequence(model: Asked, rows: Sequence[Row]) -> float:
     firsts = [row for row in rows if model.meets(row, "first")]
     return sum(
         any(
@@ -47,13 +58,13 @@ def sequence(model: Keyed, rows: Sequence[Row]) -> float:
     )
 
 
-def ratio(model: Keyed, rows: Sequence[Row]) -> float:
+def ratio(model: Asked, rows: Sequence[Row]) -> float:
     if len(rows) < model.plan.measure.minimum:
         return 0.0
     return sum(model.meets(row, "first") for row in rows) / len(rows)
 
 
-def value(model: Keyed, rows: Sequence[Row]) -> float:
+def value(model: Asked, rows: Sequence[Row]) -> float:
     values = [value for _, value in model.observed(rows)]
     if not values:
         return NOTHING
@@ -62,7 +73,7 @@ def value(model: Keyed, rows: Sequence[Row]) -> float:
     return float(chosen)
 
 
-def slope(model: Keyed, rows: Sequence[Row]) -> float:
+def slope(model: Asked, rows: Sequence[Row]) -> float:
     observed = model.observed(rows)
     if len(observed) < model.plan.measure.minimum or observed[0][0].time == observed[-1][0].time:
         return 0.0
