@@ -18,13 +18,18 @@ from anlan.detect.fast.output import MOST_N
 from anlan.detect.fast.table import FREE
 
 SITE = [("slot", "i4"), ("x", "i8"), ("y", "i8"), ("z", "i8")]
-CELL = np.dtype([*SITE, ("rows", "i4"), ("points", "i4"), ("marks", "i4"), ("touching", "i4")])
-"""A cube: at most how many rows, lists of its points and marks, how many cells touch it."""
+CELL = np.dtype(
+    [*SITE, ("came", "i8"), ("rows", "i4"), ("points", "i4"), ("marks", "i4"), ("touching", "i4")]
+)
+"""A cube: how many rows ever came, at most how many it has, lists of its points and marks, how many
+cells touch it."""
 POINT = np.dtype(
     [*SITE, ("cell", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
-     ("next", "i4")]
+     ("next", "i4"), ("near", "i4"), ("came", "i8")]
 )  # fmt: skip
-"""A point: its cell, how many rows and marks it has, its rows by time, the next of its cell."""
+"""A point: its cell, how many rows and marks it has, its rows by time, the next of its cell; how
+many rows were close at most when they were last counted (−1: never), and how many had come to the
+cells around by then."""
 AROUND = 27
 """Cells that touch a cell, at most, itself included."""
 NARROWEST = 8_000
@@ -77,7 +82,7 @@ def cell_at(
     cell_table[row] = made
     cell = cells[made]
     cell.slot, cell.x, cell.y, cell.z = slot, x, y, z
-    cell.rows, cell.points, cell.marks, cell.touching = 0, -1, -1, 1
+    cell.rows, cell.points, cell.marks, cell.touching, cell.came = 0, -1, -1, 1, 0
     around[made, 0] = made
     _hint(hints, cell)
     for n in range(AROUND):
@@ -123,7 +128,7 @@ def point_at(
     point_table[row] = made
     point = points[made]
     point.slot, point.x, point.y, point.z, point.cell = slot, x, y, z, cell
-    point.rows, point.marks, point.newest, point.oldest = 0, 0, -1, -1
+    point.rows, point.marks, point.newest, point.oldest, point.near = 0, 0, -1, -1, -1
     point.next = cells[cell].points
     cells[cell].points = made
     return made
@@ -154,6 +159,7 @@ def put_row(point: Any, time: Any, order: Any, cells: Any, nodes: Any, used: Any
         nodes[older].child = node
     point.rows += 1
     cells[point.cell].rows += 1
+    cells[point.cell].came += 1
 
 
 @njit(cache=True)

@@ -76,7 +76,7 @@ def counted(
     here: Any, at_most: Any, need: Any, floor: Any, most: Any, cells: Any, around: Any,
     points: Any, nodes: Any, used: Any,
 ) -> Any:  # fmt: skip
-    """How many rows are close, or −1 as soon as it is clear that they are too few."""
+    """How many rows are close, or −1 − (how many at most) as soon as these are too few."""
     count = 0
     for n in range(cells[here.cell].touching):
         place = cells[around[here.cell, n]].points
@@ -87,7 +87,7 @@ def counted(
                 trim(point, floor, cells, nodes, used)
                 count += point.rows
             if at_most + count < need:
-                return -1
+                return -1 - (at_most + count)
             place = point.next
     return count
 
@@ -117,16 +117,19 @@ def judge(
     points: Any, nodes: Any, raised: Any, evidence: Any, used: Any, quiet: Any,
 ) -> Any:  # fmt: skip
     """Raise what is reached around a row that came in; False when there is no room for it."""
-    slot, at_most = event.slot, 0
+    slot, at_most, came = event.slot, 0, 0
     for n in range(cells[here.cell].touching):
         at_most += cells[around[here.cell, n]].rows
-    if at_most < lowest[slot]:
+        came += cells[around[here.cell, n]].came
+    bound = at_most if here.near < 0 else min(at_most, here.near + came - here.came)
+    if bound < lowest[slot]:
         return True
     loudest(slot, here, clock, most, models, cooldown, cells, around, points, nodes, used, quiet)
     need = needed(slot, models, first, at_least, level, quiet)
-    if at_most < need:
+    if bound < need:
         return True
     count = counted(here, at_most, need, floor, most, cells, around, points, nodes, used)
+    here.near, here.came = count if count >= 0 else -1 - count, came
     if count < need:
         return True
     used[WANTED_N], start = count, used[EVIDENCE_N]
@@ -228,25 +231,28 @@ def sweep(
     nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any, point_table: Any,
     new_points: Any,
 ) -> None:  # fmt: skip
-    """Build the grid anew from what still counts or silences."""
+    """Build the grid anew from what still counts or silences; the points of a cell stand together."""
     old_cells, old_points = used[CELLS_N], used[POINTS_N]
     used[CELLS_N], used[POINTS_N] = 0, 0
     for n in range(old_cells):
         drop_marks(cells[n], clock, cooldown, points, nodes, used)
     moved = np.full(old_points, -1, np.int64)
-    for n in range(old_points):
-        point = points[n]
-        settings = slots[point.slot]
-        trim(point, floor_at(settings.window, clock, windows, starts), cells, nodes, used)
-        if point.rows > 0 or point.marks > 0:
-            moved[n] = point_at(
-                point.slot, settings.side, point.x, point.y, point.z, cell_table, hints, new_cells, around,
-                point_table, new_points, used,
-            )  # fmt: skip
-            kept = new_points[moved[n]]
-            kept.rows, kept.marks = point.rows, point.marks
-            kept.newest, kept.oldest = point.newest, point.oldest
-            new_cells[kept.cell].rows += point.rows
+    for n in range(old_cells):
+        place = cells[n].points
+        while place >= 0:
+            point = points[place]
+            settings = slots[point.slot]
+            trim(point, floor_at(settings.window, clock, windows, starts), cells, nodes, used)
+            if point.rows > 0 or point.marks > 0:
+                moved[place] = point_at(
+                    point.slot, settings.side, point.x, point.y, point.z, cell_table, hints,
+                    new_cells, around, point_table, new_points, used,
+                )  # fmt: skip
+                kept = new_points[moved[place]]
+                kept.rows, kept.marks = point.rows, point.marks
+                kept.newest, kept.oldest = point.newest, point.oldest
+                new_cells[kept.cell].rows += point.rows
+            place = point.next
     for n in range(old_cells):
         mark = cells[n].marks
         while mark >= 0:

@@ -166,4 +166,4 @@ class InCalendar(Slotted):
         fresh = self._data[days] == NEVER
         days, steps = days[fresh], steps[fresh]
         self._data[days[::-1]] = steps[::-1]
-        return days
+        return np.asarray(days, np.int32)

@@ -29,6 +29,9 @@ class Slotted(Group):
     STATE: ClassVar[tuple[tuple[str, int], ...]]
     """Arrays of the state, and the place in `used` that tells how much of each is in use."""
 
+    entries: npt.NDArray[Any]
+    blocks: npt.NDArray[Any]
+
     def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
         super().__init__(plans, columns, matcher)
         slots: dict[tuple[int, Hashable], list[Numbered]] = {}
@@ -102,15 +105,14 @@ class Slotted(Group):
 
     def rehash(self) -> None:
         """Build the table of entries anew."""
-        entries: Any = self.entries  # type: ignore[attr-defined]
+        entries = self.entries
         table = new_table(max(len(entries), 8))
         self.table = filled(table, np.ascontiguousarray(entries["number"]), self.used[ENTRIES_N])
 
     def let_go(self, idle: npt.NDArray[np.bool_], clock: int) -> npt.NDArray[np.int64]:
         """Forget entries of which nothing else is known, unless they silence a level. Gives the
         new place of each, −1 if it is forgotten."""
-        entries: Any = self.entries  # type: ignore[has-type]
-        blocks: Any = self.blocks  # type: ignore[has-type]
+        entries, blocks = self.entries, self.blocks
         moved, packed = np.empty(len(idle), np.int64), np.zeros_like(blocks)
         self.used[ENTRIES_N], self.used[BLOCKS_N] = pack(
             entries, idle, blocks, packed, self.levels.slots, self.levels.first,
