@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -44,16 +45,16 @@ class Town:
     channels: int = 5
     kinds: int = 10
     premises: int = 50_000
-    skew: float = 1.1
+    skew: float = 0.8
     """Of the Zipf law by which premises call."""
 
-    @property
+    @cached_property
     def categories(self) -> list[str]:
         """The finest ones."""
         a, b, c = self.branches
         return [f"{i}.{j}.{k}" for i in range(a) for j in range(b) for k in range(c)]
 
-    @property
+    @cached_property
     def vocabulary(self) -> dict[str, list[Any]]:
         """What each attribute may say, beside nothing."""
         return {
@@ -294,19 +295,22 @@ def _pick(rng: np.random.Generator, choices: Sequence[Any]) -> Any:
 
 
 def _asked(rng: np.random.Generator, town: Town, share: float) -> Filter:
-    """Conditions on a category or what lies below it, and on some of the other attributes."""
+    """Conditions on a category or what lies below it, and on some of the other attributes.
+
+    `share` 1 draws narrow conditions, as thousands of models have; less draws broader ones.
+    """
     parts = []
     if rng.random() < share:
         code = _pick(rng, town.categories)
-        under = ".".join(code.split(".")[: int(rng.integers(1, 4))])
+        depth = int(rng.choice(3, p=(0.03, 0.27, 0.7) if share == 1.0 else (0.4, 0.3, 0.3)))
+        under = ".".join(code.split(".")[: depth + 1])
         known = frozenset(c for c in town.categories if c == under or c.startswith(under + "."))
         parts.append(Conjunct("category", Among(known)))
     for name, chance in (("area", 0.5), ("channel", 0.3), ("kind", 0.4), ("valid", 0.1)):
         if rng.random() < chance * share:
             words = town.vocabulary[name]
-            some = rng.choice(
-                len(words), max(1, int(rng.integers(len(words) // 2 + 1))), replace=False
-            )
+            most = 1 if share == 1.0 and name == "area" else len(words) // 2
+            some = rng.choice(len(words), int(rng.integers(1, most + 1)), replace=False)
             values = frozenset(words[int(n)] for n in some)
             parts.append(Conjunct(name, Among(values, inside=bool(rng.random() < 0.9))))
     if rng.random() < 0.1 * share:
@@ -340,9 +344,13 @@ def _thresholds(rng: np.random.Generator, family: str, easy: bool) -> tuple[Thre
     scale = {
         "ratio": 0.2, "value": 15.0, "slope": 4.0, "season": 1.0, "silence": 1.0,
         "escalation": 1.0, "distinct": 2.0,
-    }.get(family, 2.0 if easy else 4.0)  # fmt: skip
-    steps = np.cumsum(rng.random(int(rng.integers(1, 4))) + 0.3) * scale * (1 if easy else 1.5)
-    if family == "silence" or (rng.random() < 0.8 and family not in ("ratio", "value", "slope", "season")):
+    }.get(family, 2.0)  # fmt: skip
+    steps = np.cumsum(rng.random(int(rng.integers(1, 4))) + 0.3) * scale
+    if not easy:
+        steps = steps * {"ratio": 1.5, "value": 4.0, "slope": 40.0, "season": 4.0}.get(family, 5.0)
+    if family == "silence" or (
+        rng.random() < 0.8 and family not in ("ratio", "value", "slope", "season")
+    ):
         values = [float(n) for n in sorted(set(np.ceil(steps).astype(int)))]
     else:
         values = [round(float(x), 2) for x in steps]

@@ -48,10 +48,13 @@ def enter(keys: Any, table: Any, count: Any) -> None:
 
 @njit(cache=True)
 def combine(
-    there: Any, codes: Any, at: Any, classes: Any, rows: Any, everything: Any,
+    there: Any, codes: Any, at: Any, classes: Any, rows: Any, filled: Any, everything: Any,
     keys: Any, bits: Any, table: Any, count: Any, out: Any,
 ) -> Any:  # fmt: skip
-    """The combination of every row that is there; new ones are appended. Returns how many."""
+    """The combination of every row that is there; new ones are appended. Returns how many.
+
+    Only those words are looked at in which the class with the fewest has a bit.
+    """
     width = len(at)
     key = np.zeros(max(1, width), np.int32)
     for i in range(len(there)):
@@ -63,37 +66,49 @@ def combine(
         if table[place] < 0:
             table[place] = count
             keys[count] = key
-            bits[count] = everything
-            for n in range(width):
-                for word in range(bits.shape[1]):
-                    bits[count, word] &= rows[key[n], word]
+            row = bits[count]
+            row[:] = np.uint64(0)
+            if width == 0:
+                row[:] = everything
+            else:
+                fewest = key[0]
+                for n in range(1, width):
+                    if filled[key[n], 0] < filled[fewest, 0]:
+                        fewest = key[n]
+                for w in range(1, filled[fewest, 0] + 1):
+                    word = filled[fewest, w]
+                    left = rows[fewest, word]
+                    for n in range(width):
+                        left &= rows[key[n], word]
+                    row[word] = left
             count += 1
         out[i] = table[place]
     return count
 
 
 @njit(cache=True)
-def list_slots(bits: Any, mask: Any, first: Any, by_filter: Any) -> Any:
-    """The slots of each combination, ascending by filter."""
-    start = np.zeros(len(bits) + 1, np.int64)
-    items = np.empty(0, np.int32)
-    for filling in range(2):
-        total = 0
-        for number in range(len(bits)):
-            for word in range(bits.shape[1]):
-                left = bits[number, word] & mask[word]
-                while left:
-                    bit = np.int64(trailing_zeros(left))  # type: ignore[call-arg]
-                    left &= left - np.uint64(1)
-                    asked = word * 64 + bit
-                    for n in range(first[asked], first[asked + 1]):
-                        if filling:
-                            items[total] = by_filter[n]
-                        total += 1
-            start[number + 1] = total
-        if not filling:
-            items = np.empty(total, np.int32)
-    return start, items
+def list_slots(
+    bits: Any, known: Any, count: Any, mask: Any, first: Any, by_filter: Any, start: Any, items: Any
+) -> Any:
+    """The slots of combinations from `known` on, ascending by filter.
+
+    Returns the first combination there is no room for among the items.
+    """
+    total = start[known]
+    for number in range(known, count):
+        for word in range(bits.shape[1]):
+            left = bits[number, word] & mask[word]
+            while left:
+                bit = np.int64(trailing_zeros(left))  # type: ignore[call-arg]
+                left &= left - np.uint64(1)
+                asked = word * 64 + bit
+                if total + first[asked + 1] - first[asked] > len(items):
+                    return number
+                for n in range(first[asked], first[asked + 1]):
+                    items[total] = by_filter[n]
+                    total += 1
+        start[number + 1] = total
+    return count
 
 
 @njit(cache=True)

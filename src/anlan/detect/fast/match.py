@@ -12,12 +12,13 @@ import numpy.typing as npt
 from anlan.detect.fast.batch import Batch, Codes, Side
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.kernels import combine, enter, list_slots
+from anlan.detect.fast.room import roomy
 from anlan.detect.filter import Filter
 
 Bits = npt.NDArray[np.uint64]
 Accepts = Callable[[Any], bool]
 
-_MEMORY = 64 << 20
+_MEMORY = 8 << 20
 """What remembered combinations may take; bytes."""
 
 
@@ -49,18 +50,20 @@ class Slots:
 
     def forget(self) -> None:
         """Begin anew, as combinations have other numbers from now on."""
-        self.start = np.zeros(1, np.int64)
-        self.items = np.zeros(0, np.int32)
+        self._known = 0
+        self.start = np.zeros(1024, np.int64)
+        self.items = np.zeros(1024, np.int32)
 
     def extend(self, bits: Bits, combinations: int) -> None:
         """List the slots of combinations that are new."""
-        known = len(self.start) - 1
-        if known < combinations:
-            start, items = list_slots(
-                bits[known:combinations], self.mask, self.first, self.by_filter
-            )
-            self.start = np.concatenate((self.start, start[1:] + len(self.items)))
-            self.items = np.concatenate((self.items, items))
+        self.start = roomy(self.start, self._known + 1, combinations - self._known)
+        while self._known < combinations:
+            self._known = list_slots(
+                bits, self._known, combinations, self.mask, self.first, self.by_filter,
+                self.start, self.items,
+            )  # fmt: skip
+            if self._known < combinations:
+                self.items = roomy(self.items, len(self.items), 1)
 
 
 class Matcher:
@@ -69,7 +72,7 @@ class Matcher:
     def __init__(self, filters: Sequence[Filter], columns: Columns) -> None:
         self._columns = columns
         self._numbers: dict[str, int] = {}
-        for asked in filters:
+        for asked in sorted(filters, key=_neighbours(filters)):
             self._numbers.setdefault(asked.form, len(self._numbers))
         self.words = max(1, -(-len(self._numbers) // 64))
         every = np.arange(self.words * 64) < len(self._numbers)
@@ -80,6 +83,8 @@ class Matcher:
         self._at = np.array([columns.attributes[name] for name in names], np.int64)
         self._attributes = [(name, columns.values[columns.attributes[name]]) for name in names]
         self._rows = np.zeros((0, self.words), np.uint64)
+        self._filled = np.zeros((0, self.words + 1), np.int32)
+        """For each class how many of its words have a bit, and which."""
         self._row_numbers: dict[bytes, int] = {}
         self._classes = np.zeros((len(names), 64), np.int32)
         self._known = [0] * len(names)
@@ -135,7 +140,12 @@ class Matcher:
         if number >= len(self._rows):
             room = np.zeros((max(16, len(self._rows)), self.words), np.uint64)
             self._rows = np.concatenate((self._rows, room))
+            more = np.zeros((len(room), self.words + 1), np.int32)
+            self._filled = np.concatenate((self._filled, more))
         self._rows[number] = row
+        words = np.flatnonzero(row)
+        self._filled[number, 0] = len(words)
+        self._filled[number, 1 : len(words) + 1] = words
         return number
 
     def _make_room(self, rows: int) -> None:
@@ -165,10 +175,28 @@ class Matcher:
     def _combine(self, side: Side) -> Codes:
         combinations = np.full(len(side.there), -1, np.int32)
         self._count = combine(
-            side.there, side.codes, self._at, self._classes, self._rows, self._all,
+            side.there, side.codes, self._at, self._classes, self._rows, self._filled, self._all,
             self._keys, self._bits, self._table, self._count, combinations,
         )  # fmt: skip
         return combinations
+
+
+def _neighbours(filters: Sequence[Filter]) -> Callable[[Filter], tuple[str, ...]]:
+    """An order in which filters with the same conjunct on a telling attribute are neighbours.
+
+    Then the bits of a value are few words. An attribute tells more, the more it is asked.
+    """
+    forms: dict[str, set[str]] = {}
+    for asked in filters:
+        for part in asked.conjuncts:
+            forms.setdefault(part.attribute, set()).add(part.form)
+    telling = sorted(forms, key=lambda name: (-len(forms[name]), name))
+
+    def order(asked: Filter) -> tuple[str, ...]:
+        parts = {part.attribute: part.form for part in asked.conjuncts}
+        return tuple(parts.get(name, "") for name in telling)
+
+    return order
 
 
 def _twice(room: int) -> int:

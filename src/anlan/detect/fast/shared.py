@@ -14,8 +14,12 @@ from anlan.detect.fast.group import Frame, Group
 from anlan.detect.fast.kernels import same_steps
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
+from anlan.detect.fast.near import Near
 from anlan.detect.fast.rows import Rows
+from anlan.detect.fast.season import Season
+from anlan.detect.fast.silence import Silence
 from anlan.detect.fast.state import read_state, written_state
+from anlan.detect.fast.unanswered import Unanswered
 from anlan.detect.fast.windowed import Calm, Windowed
 from anlan.detect.layout import POINT, Layout
 from anlan.detect.plan import Plan
@@ -29,7 +33,7 @@ REMEMBERED = 200
 SWEPT = 1 << 16
 """Nothing is swept while the log has fewer rows than this."""
 
-GROUPS: tuple[type[Group], ...] = (Calm, Windowed)
+GROUPS: tuple[type[Group], ...] = (Calm, Windowed, Season, Unanswered, Silence, Near)
 
 
 class SharedPlan:

@@ -16,7 +16,7 @@ from anlan.detect.fast.group import Arrays, Frame, Group, Numbered
 from anlan.detect.fast.levels import levels_of
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
-from anlan.detect.fast.output import roomy
+from anlan.detect.fast.room import roomy
 from anlan.detect.fast.sweep_kernel import pack_seen, pack_since, silent, trim
 from anlan.detect.fast.table import filled, new_table
 from anlan.detect.fast.tallies import DISTINCT, IS_FIRST, IS_THEN, KEY, LOWEST
