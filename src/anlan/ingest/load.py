@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from anlan.ingest.batch import PURPOSE, Batch, Counts, open_batch
 from anlan.ingest.mapping import Mapping
 from anlan.ingest.opening import Limits
 from anlan.ingest.part import Part
-from anlan.ingest.parts import parts_of
+from anlan.ingest.parts import begin_apart, parts_of
 from anlan.ingest.plan import Plan, Records
 from anlan.ingest.quarantine import held
 from anlan.ingest.survey import survey
@@ -74,20 +73,20 @@ def ingest_file(
         )
     plan = Plan(mapping, store.kinds, store.codes)
     needed = plan.columns - set(mapping.format.may_lack)
-    found = survey(path, mapping.format, needed, limits=limits)
-    with store.writing(actor=actor, purpose=PURPOSE) as unit:
-        batch = open_batch(
-            unit,
-            mapping,
-            name=path.name,
-            digest=found.digest,
-            form=found.reader.description,
-            at=store.clock(),
-            mapping_name=mapping_name,
-        )
-    counts = Counts()
-    with closing(parts_of(plan, found)) as parts:
-        for part in parts:
+    with begin_apart(path) as apart:
+        found = survey(path, mapping.format, needed, limits=limits)
+        with store.writing(actor=actor, purpose=PURPOSE) as unit:
+            batch = open_batch(
+                unit,
+                mapping,
+                name=path.name,
+                digest=found.digest,
+                form=found.reader.description,
+                at=store.clock(),
+                mapping_name=mapping_name,
+            )
+        counts = Counts()
+        for part in parts_of(plan, found, apart):
             if not (part.records or part.spoilt):
                 continue
             with store.writing(actor=actor, purpose=PURPOSE) as unit:

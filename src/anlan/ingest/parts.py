@@ -10,8 +10,9 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
 from typing import IO
 
 from anlan.ingest.by_time import by_time
@@ -21,34 +22,43 @@ from anlan.ingest.plan import Plan
 from anlan.ingest.survey import Survey
 from anlan.standards.errors import AnlanError
 
-MANY = 200_000
-"""Rows from which on a process is worth the second it takes to begin."""
+LARGE = 8 * 2**20
+"""Bytes from which on a file is worth the second a process takes to begin."""
+
+Apart = subprocess.Popen[bytes]
+"""A process that waits for the job of mapping a file."""
 
 
-def parts_of(plan: Plan, found: Survey) -> Generator[Part, None, None]:
+def begin_apart(path: Path) -> AbstractContextManager[Apart | None]:
+    """For a large file a process to map it in, which begins while the file is surveyed."""
+    if not path.is_file() or path.stat().st_size < LARGE:
+        return nullcontext()
+    command = [sys.executable, "-P", "-c", f"from {__name__} import _work; _work()"]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, start_new_session=True)
+
+
+def parts_of(plan: Plan, found: Survey, apart: Apart | None = None) -> Iterator[Part]:
     """A file in parts of at most ROWS rows. BadInput when it cannot be read to its end."""
-    return _mapped_apart(plan, found) if found.rows >= MANY else _mapped(plan, found, ROWS)
+    return _mapped(plan, found, ROWS) if apart is None else _mapped_apart(plan, found, apart)
 
 
-def _mapped(plan: Plan, found: Survey, rows: int) -> Generator[Part, None, None]:
+def _mapped(plan: Plan, found: Survey, rows: int) -> Iterator[Part]:
     parts = (part_of(chunk, plan.run(plan.frame(chunk))) for chunk in found.reader.chunks(rows))
     return by_time(parts, rows) if plan.mapping.sequence == "time" else parts
 
 
-def _mapped_apart(plan: Plan, found: Survey) -> Generator[Part, None, None]:
+def _mapped_apart(plan: Plan, found: Survey, apart: Apart) -> Iterator[Part]:
     """The same from a process that works one part ahead.
 
     It ends by the broken pipe when nobody reads on, this process killed or not.
     """
-    command = [sys.executable, "-P", "-c", f"from {__name__} import _work; _work()"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, start_new_session=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with suppress(BrokenPipeError), process.stdin as job:
-            pickle.dump((plan, found, ROWS), job)
-        while (part := _received(process.stdout, found)) is not None:
-            yield part
+    assert apart.stdin is not None
+    assert apart.stdout is not None
+    with suppress(BrokenPipeError), apart.stdin as job:
+        pickle.dump((plan, found, ROWS), job)
+    while (part := _received(apart.stdout, found)) is not None:
+        yield part
 
 
 def _received(pipe: IO[bytes], found: Survey) -> Part | None:
@@ -71,7 +81,10 @@ def _work() -> None:
     """The process: a job on standard input, parts on standard output."""
     with suppress(BrokenPipeError), os.fdopen(os.dup(1), "wb") as pipe:
         os.dup2(2, 1)  # what anything prints must not come between the parts
-        plan, found, rows = pickle.load(sys.stdin.buffer)
+        try:
+            plan, found, rows = pickle.load(sys.stdin.buffer)
+        except EOFError:  # the file cannot be taken: there is no job
+            return
         try:
             for part in _mapped(plan, found, rows):
                 _send(pipe, part)
