@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
@@ -57,8 +58,11 @@ def _mapped_apart(plan: Plan, found: Survey, apart: Apart) -> Iterator[Part]:
     assert apart.stdout is not None
     with suppress(BrokenPipeError), apart.stdin as job:
         pickle.dump((plan, found, ROWS), job)
-    while (part := _received(apart.stdout, found)) is not None:
-        yield part
+    with ThreadPoolExecutor(1, thread_name_prefix="parts") as pool:
+        coming = pool.submit(_received, apart.stdout, found)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(_received, apart.stdout, found)
+            yield part
 
 
 def _received(pipe: IO[bytes], found: Survey) -> Part | None:
