@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import shlex
 import shutil
 import sqlite3
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from anlan.cli.__main__ import main
+from tests.ingest.desk import CALLS as DESK, csv_file
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = datetime.now(SHANGHAI)  # the command line runs by the wall clock; old findings expire
@@ -170,6 +172,23 @@ def test_quarantined_rows_are_tried_again(walked: Walked) -> None:
     said = walked.anlan("ingest", "--retry", batch, "--map", "night-noise/calls", "--json")
     assert said.code == 0
     assert said.json["quarantined"] == 1
+
+
+def test_the_command_it_prints_takes_the_mended_rows(tmp_path: Path) -> None:
+    home, file = tmp_path / "my city", csv_file(tmp_path, "1,5 Jan 2024,noise,-75,40\n")
+    mapping = tmp_path / "our calls.yaml"
+    mapping.write_text(DESK, "utf-8")
+    anlan("init", "--home", home)
+    said = anlan("ingest", "--map", mapping, file, "--home", home).out
+    command = said[said.index("anlan ingest --retry") :].splitlines()[0]
+    for stored in (0, 1):
+        retried = anlan(*shlex.split(command)[1:], "--json").json
+        assert (retried["read"], retried["stored"]) == (1, stored)
+        mapping.write_text(DESK.replace("formats: [", 'formats: ["%d %b %Y", '), "utf-8")
+    assert (
+        anlan("journal", "show", "--kind", "batch", "--home", home, "--json").out.count(str(home))
+        == 0
+    )
 
 
 def test_ingest_wants_files_or_a_batch(walked: Walked) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from anlan.ingest import load as loading
+from anlan.ingest import load as loading, parts
 from anlan.ingest.retry import retry_quarantined
 from anlan.standards.errors import AnlanError, BadInput, NotFound
 from anlan.store.unit_of_work import UnitOfWork
@@ -52,7 +52,7 @@ def test_one_number_twice_in_a_file(tmp_path: Path) -> None:
 
 def test_a_batch_says_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = store_in(tmp_path)
-    monkeypatch.setattr(loading, "ROWS", 16_384)
+    monkeypatch.setattr(parts, "ROWS", 16_384)
     seen: list[tuple[int, int]] = []
     result = load(
         store, csv_file(tmp_path, MANY), progress=lambda done, of: seen.append((done, of))
@@ -86,7 +86,7 @@ def test_cut_off_in_the_middle_the_same_command_completes_it(
         return found
 
     monkeypatch.setattr(UnitOfWork, "take_in_columns", dies)
-    monkeypatch.setattr(loading, "ROWS", 16_384)
+    monkeypatch.setattr(parts, "ROWS", 16_384)
     with pytest.raises(RuntimeError):
         load(store, path)
     monkeypatch.undo()

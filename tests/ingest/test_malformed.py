@@ -13,7 +13,7 @@ import pytest
 
 from anlan.ingest.opening import Limits
 from anlan.standards.errors import AnlanError, BadInput, NotFound
-from tests.ingest.desk import HEADER, csv_file, load, rows, store_in
+from tests.ingest.desk import CALLS, HEADER, csv_file, load, mapping, rows, store_in
 
 GOOD = "1,2024-01-05 10:00:00,noise,-75.5,40.1\n"
 Maker = Callable[[Path], None]
@@ -172,6 +172,20 @@ def test_values_that_cannot_be_true(cells: str, field: str, reason: str, tmp_pat
     assert load(store, csv_file(tmp_path, f"1,{cells}\n")).quarantined == 1
     (held,) = rows(store, "quarantine")
     assert (held["field"], held["reason"]) == (field, reason)
+
+
+@pytest.mark.parametrize("level", ["0", "9"])
+def test_values_outside_the_range_of_the_field(level: str, tmp_path: Path) -> None:
+    levels = CALLS.replace("  source_type: {column: type}", "  level: {column: type}")
+    path = csv_file(tmp_path, f"1,2024-01-05 10:00:00,{level},,\n2,2024-01-05 10:00:00,4,,\n")
+    store = store_in(tmp_path)
+    assert load(store, path, mapping(levels)).stored == 1
+    (held,) = rows(store, "quarantine")
+    assert (held["field"], held["value"], held["reason"]) == ("level", level, "implausible-value")
+    assert held["message"] == "the field holds 1 to 4"
+    emptied = levels.replace("{column: type}", "{column: type, otherwise: empty}")
+    assert load(store, path, mapping(emptied)).stored == 1
+    assert {row["id"]: row["level"] for row in rows(store, "call")} == {"t-1": None, "t-2": 4}
 
 
 def test_no_coordinates_at_all_are_simply_not_known(tmp_path: Path) -> None:

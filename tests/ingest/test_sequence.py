@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from anlan.ingest import load as loading
+from anlan.ingest import parts
 from tests.ingest.desk import CALLS, csv_file, load, mapping, rows, store_in
 from tests.ingest.test_load import UNITS
 
@@ -31,7 +31,7 @@ def _file(folder: Path, count: int) -> Path:
 def test_rows_are_stored_by_time_and_then_as_in_the_file(
     at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "ROWS", at_once)
+    monkeypatch.setattr(parts, "ROWS", at_once)
     count = 20 if at_once == 1 else 500
     store, path = store_in(tmp_path), _file(tmp_path, count)
     first = load(store, path, BY_TIME)

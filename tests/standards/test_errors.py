@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from anlan.standards import errors
@@ -23,6 +25,13 @@ def test_the_family(name: str) -> None:
     kind = getattr(errors, name)
     assert issubclass(kind, AnlanError)
     assert (kind.exit_code, kind.code) == FAMILY[name]
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_one_comes_whole_from_another_process(name: str) -> None:
+    error = getattr(errors, name)("no", way_out="do", place="a.csv:3", value="x")
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), vars(again)) == (type(error), vars(error))
 
 
 def test_nobody_in_the_family_is_forgotten_here() -> None:

@@ -52,6 +52,9 @@ def refused(text: str) -> str:
         ("type: text, subject_in: nowhere", "no field `nowhere`"),
         ("type: photograph", "type"),
         ("type: text, data_class: secret", "data_class"),
+        ("type: text, minimum: 1", "`integer` or `number`"),
+        ("type: time, maximum: 1", "`integer` or `number`"),
+        ("type: integer, minimum: 2, maximum: 1", "greater than the maximum"),
     ],
 )
 def test_a_field_is_refused(rest: str, says: str) -> None:

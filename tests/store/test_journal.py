@@ -55,6 +55,8 @@ def test_an_error_inside_leaves_nothing(any_store: Store) -> None:
         ({"no_such_field": 1}, BadInput),
         ({"level": "high"}, BadInput),
         ({"level": True}, BadInput),
+        ({"level": 9}, BadInput),
+        ({"level": 0}, BadInput),
         ({"latitude": 91.0}, BadInput),
         ({"longitude": float("nan")}, BadInput),
         ({"category": "no-such-code"}, BadInput),

@@ -32,12 +32,12 @@ def test_the_newest_version_counts_and_withdrawn_ones_do_not(any_store: Store) -
 
 def test_many_segments_are_merged_without_change(store: Store) -> None:
     for number in range(SEGMENTS * 2):
-        write(store, call(f"c{number}", received=number, level=number % 4))
+        write(store, call(f"c{number}", received=number, level=1 + number % 4))
         while store.fill_lake():
             pass
     segments = list((store.lake.folder / "call").glob("*.parquet"))
     assert len(segments) <= SEGMENTS
-    assert _levels(store) == {f"c{n}": n % 4 for n in range(SEGMENTS * 2)}
+    assert _levels(store) == {f"c{n}": 1 + n % 4 for n in range(SEGMENTS * 2)}
 
 
 def test_a_lake_that_is_lost_is_filled_again(store: Store) -> None:

@@ -103,3 +103,21 @@ def test_a_kind_that_gains_a_field_gets_its_view_rebuilt(
     assert (row["level"], row["weather"]) == (4, "storm")
     assert again.verify().ok
     again.close()
+
+
+def test_a_deployment_from_before_loses_the_index_of_positions(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    def indexes(store: Store) -> set[str | None]:
+        return {has["name"] for has in sa.inspect(store.engine.sql).get_indexes("view_call")}
+
+    kinds, codes = Kinds(base_kinds()), Codes(base_codes())
+    url = f"sqlite:///{tmp_path}/anlan.db"
+    store = Store.open(url, kinds=kinds, codes=codes, clock=clock, lake=tmp_path / "lake")
+    with store.engine.writing() as connection:
+        connection.exec_driver_sql("CREATE INDEX view_call_position ON view_call (position)")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    store.close()
+    again = Store.open(url, kinds=kinds, codes=codes, clock=clock, lake=tmp_path / "lake")
+    assert indexes(again) == {"view_call_received", "view_call_status", "view_call_premises"}
+    again.close()

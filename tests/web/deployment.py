@@ -158,7 +158,7 @@ def _batch() -> dict[str, Any]:
         "rows_duplicate": 1,
         "rows_quarantined": 1,
         "reasons": [{"reason": "bad-time", "field": "received", "count": 1}],
-        "retry_command": "anlan ingest --retry batch-1 --map MAP.yaml --home DIR",
+        "retry_command": "anlan ingest --retry batch-1 --map MAP.yaml",
     }
 
 

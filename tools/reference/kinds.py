@@ -41,7 +41,7 @@ def _section(kind: RecordKind) -> str:
             f"`{name}`",
             field.title.zh,
             field.title.en,
-            " ".join(filter(None, [field.type, field.codes or field.refers])),
+            " ".join(filter(None, [field.type, field.codes or field.refers, field.range_in_words])),
             field.data_class,
             _key(field),
         ]

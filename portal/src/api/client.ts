@@ -1,4 +1,4 @@
-import { setClock } from './stream';
+import { closeLine, setClock } from './stream';
 import type * as T from './types';
 import type * as W from './workshop';
 
@@ -17,6 +17,10 @@ type Parameters = Record<string, string | number | null | undefined>;
 let csrf = '';
 let onSignedOut: () => void = () => undefined;
 
+/** Cut when the user signs out: what is asked after that could only be refused. */
+let inside = new AbortController();
+const OUTSIDE = /^\/api\/(session|public)\b/;
+
 /** Calls `action` when the server no longer knows the session. */
 export function whenSignedOut(action: () => void): void {
   onSignedOut = action;
@@ -32,6 +36,7 @@ async function send<R>(method: string, path: string, body?: unknown, signal?: Ab
     credentials: 'same-origin',
     signal,
     body: body === undefined ? undefined : JSON.stringify(body),
+    signal: OUTSIDE.test(path) ? undefined : inside.signal,
   });
   if (!response.ok) throw await refusal(response, path);
   return (response.status === 204 ? undefined : await response.json()) as R;
@@ -68,7 +73,14 @@ async function remembering(session: Promise<T.Session>): Promise<T.Session> {
   const answer = await session;
   csrf = answer.csrf;
   setClock(answer.now);
+  if (answer.signed_in && inside.signal.aborted) inside = new AbortController();
   return answer;
+}
+
+function leave(): Promise<T.Session> {
+  closeLine();
+  inside.abort();
+  return remembering(send<T.Session>('DELETE', '/api/session'));
 }
 
 export type CommandArguments = Record<string, unknown>;
@@ -81,7 +93,7 @@ export const api = {
   signIn: (username: string, password: string) =>
     remembering(post<T.Session>('/api/session', { username, password })),
   signInDemo: () => remembering(post<T.Session>('/api/session/demo')),
-  signOut: () => remembering(send<T.Session>('DELETE', '/api/session')),
+  signOut: leave,
 
   situation: () => get<T.Situation>('/api/situation'),
   calls: (filter: Parameters) => get<T.Page<T.Call>>('/api/calls', filter),

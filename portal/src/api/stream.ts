@@ -52,7 +52,8 @@ export function openLine(): () => void {
   return closeLine;
 }
 
-function closeLine(): void {
+/** Closes the line; it stays closed until it is opened again. */
+export function closeLine(): void {
   clearTimeout(retry);
   source?.close();
   source = null;

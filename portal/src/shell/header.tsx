@@ -97,6 +97,7 @@ function UserMenu({ user }: { user: User }) {
       client.setQueryData(['session'], session);
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }); // nothing that was seen stays
     },
+    onError: () => location.reload(), // still signed in, or unreachable: the page says which
   });
   return (
     <Dropdown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -58,9 +59,9 @@ def ingest(
     with opened(home) as deployment:
         chosen = _mapping(deployment, mapping)
         if retry:
-            results = [_retried(deployment, retry, chosen)]
+            results = [_retried(deployment, retry, chosen, mapping)]
         else:
-            results = [_taken_in(deployment, kind, chosen, file) for file in files or ()]
+            results = [_taken_in(deployment, kind, chosen, mapping, file) for file in files or ()]
     _put(results, as_json=as_json)
     if failed := [result for result in results if "exit_code" in result]:
         raise typer.Exit(failed[0]["exit_code"])
@@ -75,7 +76,7 @@ def _mapping(deployment: Deployment, name: str) -> Mapping:
 
 
 def _taken_in(
-    deployment: Deployment, kind: str | None, mapping: Mapping, file: Path
+    deployment: Deployment, kind: str | None, mapping: Mapping, name: str, file: Path
 ) -> dict[str, Any]:
     """What became of one file; a file that cannot be read does not stop the next."""
     from anlan.ingest.load import ingest_file
@@ -89,18 +90,29 @@ def _taken_in(
                 file,
                 actor=operator(),
                 progress=done,
+                mapping_name=name,
             )
         except AnlanError as error:
             return {"file": str(file), **show.error_fields(error), "exit_code": error.exit_code}
-    return {"file": str(file), **asdict(result)}
+    again = _again(deployment, result.batch, name) if result.quarantined else None
+    return {"file": str(file), **asdict(result), "retry_command": again}
 
 
-def _retried(deployment: Deployment, batch: str, mapping: Mapping) -> dict[str, Any]:
+def _retried(deployment: Deployment, batch: str, mapping: Mapping, name: str) -> dict[str, Any]:
     from anlan.ingest.retry import retry_quarantined
 
     with show.progress(f"trying batch {batch} again"):
-        result = retry_quarantined(deployment.store, batch, mapping, actor=operator())
-    return {"retried": batch, **asdict(result)}
+        result = retry_quarantined(
+            deployment.store, batch, mapping, actor=operator(), mapping_name=name
+        )
+    again = _again(deployment, batch, name) if result.quarantined else None
+    return {"retried": batch, **asdict(result), "retry_command": again}
+
+
+def _again(deployment: Deployment, batch: str, mapping: str) -> str:
+    from anlan.ingest.batch import retry_command
+
+    return f"{retry_command(batch, mapping)} --home {shlex.quote(str(deployment.home))}"
 
 
 def _put(results: Sequence[dict[str, Any]], *, as_json: bool) -> None:
@@ -118,6 +130,8 @@ def _put(results: Sequence[dict[str, Any]], *, as_json: bool) -> None:
             show.put_text(
                 f"  {reason['count']} quarantined: {reason['reason']} ({reason['field']})"
             )
+        if result["retry_command"]:
+            show.put_text(f"  once the mapping is mended: {result['retry_command']}")
 
 
 def _together(results: Sequence[dict[str, Any]]) -> dict[str, Any]:

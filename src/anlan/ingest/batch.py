@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 from collections import Counter
 from collections.abc import Mapping as Values
 from dataclasses import dataclass, field
@@ -85,8 +86,13 @@ def open_batch(
     digest: str,
     form: str,
     at: Instant,
+    mapping_name: str | None,
+    retries: str | None = None,
 ) -> Batch:
-    """A new open batch; open ones of the same file and mapping are superseded."""
+    """A new open batch; open ones of the same file and mapping are superseded.
+
+    `mapping_name` is what `--map` was given; `retries` the batch whose rows are tried again.
+    """
     earlier = unit.select(Query("batch", where=Equals("file_digest", digest)))
     batch = Batch(f"{_slug(name)}-{digest[:10]}-{len(earlier) + 1}")
     for old in earlier:
@@ -102,16 +108,18 @@ def open_batch(
         "target": mapping.kind,
         "status": "open",
         "started": at,
-        "retry_command": retry_command(batch.id),
+        "retry_command": retry_command(retries or batch.id, mapping_name),
         **Counts().columns(),
     }
     unit.append(batch.fact("opened", at, data))
     return batch
 
 
-def retry_command(batch: str) -> str:
-    """The command that tries the quarantined rows of a batch again."""
-    return f"anlan ingest --retry {batch} --map MAP.yaml --home DIR"
+def retry_command(batch: str, mapping_name: str | None) -> str:
+    """The command that tries the quarantined rows of a batch again, for a mapping without a
+    name with MAP.yaml in its place. Whoever shows it adds the folder of the deployment, which
+    may name a person and so is not for the journal."""
+    return shlex.join(["anlan", "ingest", "--retry", batch, "--map", mapping_name or "MAP.yaml"])
 
 
 def mapping_digest(mapping: Mapping) -> str:

@@ -7,7 +7,7 @@ holds some rows of every file and 16 bytes for each row (estimated, 0.16 GB for 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +16,8 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from anlan.ingest.chunk import Chunk
-from anlan.ingest.plan import Mapped, Records
+from anlan.ingest.part import Part
+from anlan.ingest.plan import Records
 from anlan.ingest.unpack import OWNER
 from anlan.standards.errors import BadInput
 
@@ -25,28 +25,28 @@ _READ = 1_024
 """Rows read from a temporary file at once."""
 
 
-def by_time(parts: Iterator[tuple[Chunk, Mapped]], rows: int) -> Iterator[tuple[Chunk, Mapped]]:
-    """The rows with a problem as they come, then all records by the time of their row, so
-    many rows at once; rows of one time stay in file order."""
+def by_time(parts: Iterable[Part], rows: int) -> Generator[Part, None, None]:
+    """Each part without its records, then all records by the time of their row, so many rows
+    at once; rows of one time stay in file order."""
     with tempfile.TemporaryDirectory(prefix="anlan-") as folder:
         tables: list[list[_Sorted]] = []
         times: list[NDArray[np.int64]] = []
         count = 0
-        for chunk, mapped in parts:
-            if mapped.problems or chunk.faults:
-                yield chunk, Mapped([], mapped.problems)
-            for number, records in enumerate(_numbered(mapped.records, count)):
+        for part in parts:
+            # Also when it is empty: whoever writes to a pipe learns here that nobody reads on.
+            yield Part([], part.spoilt)
+            for number, records in enumerate(_numbered(part.records, count)):
                 if number == len(tables):
                     tables.append([])
                 path = Path(folder) / f"{len(times)}-{number}.arrow"
                 tables[number].append(_Sorted(path, replace(records, content=pl.DataFrame())))
-                _write(path, records.content, mapped.records[0].content["time"].to_numpy(), count)
-            if mapped.records:
-                times.append(mapped.records[0].content["time"].to_numpy().copy())
+                _write(path, records.content, part.records[0].content["time"].to_numpy(), count)
+            if part.records:
+                times.append(part.records[0].content["time"].to_numpy().copy())
                 count += len(times[-1])
         places = _places(np.concatenate(times)) if times else np.zeros(0, np.int64)
         for bound in range(rows, count + rows, rows):
-            yield Chunk(()), Mapped([_merged(table, places, bound) for table in tables], {})
+            yield Part([_merged(table, places, bound) for table in tables], [])
 
 
 @dataclass(slots=True)

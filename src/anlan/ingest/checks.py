@@ -5,8 +5,9 @@ Columns are named `t:field` (what the source says) and `v:field` (what it was re
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +16,7 @@ import polars as pl
 from anlan.ingest.expressions import distinct, readable_time
 from anlan.ingest.mapping import RecordMapping, RejectIf
 from anlan.ingest.sources import From
-from anlan.standards.kinds import FieldType, RecordKind
+from anlan.standards.kinds import FieldDef, FieldType, RecordKind
 from anlan.standards.time import EARLIEST, LATEST
 
 LONGEST_ID = 200
@@ -84,14 +85,20 @@ COORDINATE_REASONS = {
 }
 
 
-def implausible(name: str, source: From, kind: FieldType) -> pl.Expr | None:
-    """Where a value was read but cannot be true; None when every value can."""
+def implausible(name: str, source: From, field: FieldDef) -> Iterator[tuple[pl.Expr, str, str]]:
+    """Where a value was read but cannot be true; reason and message."""
     value = pl.col(f"v:{name}")
-    if kind is FieldType.TIME:
-        return ~value.is_between(EARLIEST, LATEST, closed="left")
+    if field.type is FieldType.TIME:
+        beyond = ~value.is_between(EARLIEST, LATEST, closed="left")
+        yield beyond, "implausible-time", "a time before 1900 or after 2100"
+    if field.minimum is not None or field.maximum is not None:
+        low = -math.inf if field.minimum is None else field.minimum
+        high = math.inf if field.maximum is None else field.maximum
+        message = f"the field holds {field.range_in_words}"
+        yield ~value.is_between(low, high), "implausible-value", message
     if source.between is not None:
-        return ~value.is_between(*source.between)
-    return None
+        message = f"not within {source.between}"
+        yield ~value.is_between(*source.between), "implausible-value", message
 
 
 def unread(name: str) -> pl.Expr:
@@ -121,11 +128,10 @@ def _of_field(name: str, source: From, kind: RecordKind, zone: str) -> list[Chec
             skipped = f"summer time skips this clock time in {source.zone or zone}"
             finer = (readable_time(source, text), "time-in-gap", skipped)
         found.append(Check(name, reason, message, unread(name), text, finer))
-    if (beyond := implausible(name, source, field.type)) is not None:
-        is_time = field.type is FieldType.TIME
-        reason = "implausible-time" if is_time else "implausible-value"
-        message = "a time before 1900 or after 2100" if is_time else f"not within {source.between}"
-        found.append(Check(name, reason, message, beyond, text))
+    found += [
+        Check(name, reason, message, beyond, text)
+        for beyond, reason, message in implausible(name, source, field)
+    ]
     return found
 
 

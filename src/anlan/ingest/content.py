@@ -11,12 +11,15 @@ import polars as pl
 from anlan.ingest.unpack import OWNER
 from anlan.store.facts import IntakeColumns
 
-_SYSTEM = (OWNER, "id", "time", "text")
+_SYSTEM = (OWNER, "id", "time", "text", "digest")
 
 
 def content_of(work: pl.DataFrame, names: Sequence[str], *, time: str) -> pl.DataFrame:
-    """Owner, id, time and JSON text of the records of a frame with `id` and `v:field` for each
-    of the names, and each field that some record knows, flat, under its name with `v:`."""
+    """Owner, id, time, JSON text and its digest of the records of a frame with `id` and
+    `v:field` for each of the names, and each field that some record knows, flat, as `v:field`.
+
+    Names are in order in the JSON text; fields not known do not count.
+    """
     values = {f"v:{name}": work[f"v:{name}"] for name in names}
     known = {n: s for n, s in values.items() if s.is_empty() or s.null_count() < len(s)}
     flat = pl.DataFrame([_flat(series).alias(name) for name, series in known.items()])
@@ -28,25 +31,26 @@ def content_of(work: pl.DataFrame, names: Sequence[str], *, time: str) -> pl.Dat
         work[f"v:{time}"].alias("time"),
         pl.concat_str(pl.lit("{"), joined, pl.lit("}")).alias("text"),
         pl.all(),
-    )
+    ).with_columns(pl.col("text").map_batches(_digests, return_dtype=pl.String).alias("digest"))
 
 
 def columns_of(content: pl.DataFrame, names: Sequence[str], *, zone: str) -> IntakeColumns:
-    """The same for the store.
-
-    The digest is over the JSON text, names in order; fields not known do not count.
-    """
-    texts = content["text"].to_list()
+    """The same for the store."""
     values = content.drop(_SYSTEM)
     return IntakeColumns(
         records=content["id"].to_list(),
         times=content["time"].to_list(),
         zone=zone,
-        digests=[hashlib.blake2b(t.encode(), digest_size=16).hexdigest() for t in texts],
-        texts=texts,
+        digests=content["digest"].to_list(),
+        texts=content["text"].to_list(),
         names=tuple(names),
         columns={series.name.removeprefix("v:"): series.to_list() for series in values},
     )
+
+
+def _digests(texts: pl.Series) -> pl.Series:
+    found = [hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in texts]
+    return pl.Series(found, dtype=pl.String)
 
 
 def _flat(series: pl.Series) -> pl.Series:

@@ -78,6 +78,7 @@ class Plan:
 
     def __init__(self, mapping: Mapping, kinds: Kinds, codes: Codes) -> None:
         self.mapping = mapping
+        self._fits = kinds, codes
         rules = checks_of_rules(mapping.reject_if)
         self._tables = [
             _Table(record, mapping, kinds, codes, rules if record is mapping else [])
@@ -85,6 +86,10 @@ class Plan:
         ]
         self.columns = frozenset(mapping.columns())
         self._keeps_all = any(record.keep_raw == "all" for record in mapping.records)
+
+    def __reduce__(self) -> tuple[type[Plan], tuple[Mapping, Kinds, Codes]]:
+        """To another process it goes as what it was compiled from."""
+        return Plan, (self.mapping, *self._fits)
 
     @property
     def kinds(self) -> list[str]:
@@ -212,10 +217,10 @@ class _Table:
         """Fields whose implausible values are left empty, as the mapping declares."""
         for name, source in self.record.fields.items():
             if source.otherwise == "empty":
-                beyond = implausible(name, source, self.kind.fields[name].type)
-                if beyond is not None:
-                    value = pl.col(f"v:{name}")
-                    yield pl.when(~beyond).then(value).alias(f"v:{name}")
+                value = pl.col(f"v:{name}")
+                kept = [~beyond for beyond, *_ in implausible(name, source, self.kind.fields[name])]
+                if kept:
+                    yield pl.when(*kept).then(value).alias(f"v:{name}")
 
     def _placed(self, work: pl.DataFrame) -> pl.DataFrame:
         """Longitude and latitude in WGS 84, and why a point is none."""

@@ -8,39 +8,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
-from anlan.ingest.chunk import Chunk, clip
+from anlan.ingest.chunk import clip
 from anlan.ingest.mapping import Mapping
-from anlan.ingest.plan import Mapped, Problem
-from anlan.ingest.readers.delimited import LONGEST_CELL
+from anlan.ingest.part import Spoilt
+from anlan.ingest.plan import Problem
 from anlan.standards.time import Instant
 from anlan.store.facts import Fact
-
-UNCUT = "(as read)"
-"""Name under which a row that could not be cut into cells is kept."""
 
 Reasons = Counter[tuple[str, str]]
 
 
 def held(
-    chunk: Chunk, mapped: Mapped, *, batch: str, file: str, mapping: Mapping, at: Instant | int
+    spoilt: Sequence[Spoilt], *, batch: str, file: str, mapping: Mapping, at: Instant | int
 ) -> tuple[list[Fact], Reasons]:
-    """A fact for each row of a chunk that goes to quarantine, and their reasons counted."""
-    rows: list[tuple[int, Problem, dict[str, str | None]]] = [
-        (
-            fault.row,
-            Problem(0, "", clip(fault.text), fault.reason, fault.message),
-            {UNCUT: fault.text},
-        )
-        for fault in chunk.faults
-    ]
-    rows += [
-        (chunk.numbers[position], problem, chunk.raw(position, LONGEST_CELL))
-        for position, problem in sorted(mapped.problems.items())
-    ]
+    """A fact for each row that goes to quarantine, and their reasons counted."""
     common = {
         "batch": batch,
         "file": file,
@@ -53,14 +39,14 @@ def held(
         Fact(
             "quarantine.held",
             "quarantine",
-            _identity(mapping, raw),
+            _identity(mapping, one.raw),
             1,
             Instant(at),
-            {**common, "row": number, "raw": raw, **described(problem)},
+            {**common, "row": one.row, "raw": one.raw, **described(one.problem)},
         )
-        for number, problem, raw in rows
+        for one in spoilt
     ]
-    return facts, Counter((problem.reason, problem.field) for _, problem, _ in rows)
+    return facts, Counter((one.problem.reason, one.problem.field) for one in spoilt)
 
 
 def described(problem: Problem) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from anlan.ingest.batch import PURPOSE, Counts, open_batch
 from anlan.ingest.chunk import ROWS, Chunk
 from anlan.ingest.load import BatchResult, close, stored_rows
 from anlan.ingest.mapping import Mapping
+from anlan.ingest.part import UNCUT
 from anlan.ingest.plan import Plan
-from anlan.ingest.quarantine import UNCUT, described
+from anlan.ingest.quarantine import described
 from anlan.standards.errors import BadInput, NotFound
 from anlan.standards.time import Instant
 from anlan.store.facts import Fact, Outcome
@@ -21,7 +22,9 @@ from anlan.store.store import Store
 from anlan.store.unit_of_work import UnitOfWork
 
 
-def retry_quarantined(store: Store, batch: str, mapping: Mapping, *, actor: str) -> BatchResult:
+def retry_quarantined(
+    store: Store, batch: str, mapping: Mapping, *, actor: str, mapping_name: str | None = None
+) -> BatchResult:
     """Try the open quarantined rows of a batch, and of other loads of its file, again.
 
     The retry is a batch of its own. Rows that can be taken now are stored and become
@@ -42,7 +45,7 @@ def retry_quarantined(store: Store, batch: str, mapping: Mapping, *, actor: str)
         )
         retried = open_batch(
             unit, mapping, name=f"retry of {batch}", digest=f"retry:{batch}", form="quarantined rows",
-            at=store.clock(),
+            at=store.clock(), mapping_name=mapping_name, retries=batch,
         )  # fmt: skip
         for rows in _alike(waiting):
             counts.add(_retried(unit, plan, rows, store.clock()))
@@ -84,7 +87,7 @@ def _retried(unit: UnitOfWork, plan: Plan, rows: list[dict[str, Any]], at: Insta
         [tuple(row["raw"][name] for name in columns) for row in rows],
     )
     mapped = plan.run(plan.frame(chunk))
-    ends = stored_rows(unit, plan, mapped)
+    ends = stored_rows(unit, plan.mapping, mapped.records)
     for position, row in enumerate(rows):
         problem = mapped.problems.get(position)
         data = {"status": "resolved"} if problem is None else described(problem)

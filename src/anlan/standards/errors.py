@@ -13,6 +13,9 @@ Exit 0 is success, 2 is wrong usage of the command line, 70 a defect of ours.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 
 class AnlanError(Exception):
     """An error a user can act on: where, what value, why, and the way out.
@@ -32,6 +35,13 @@ class AnlanError(Exception):
         self.place = place
         self.value = value
         super().__init__(problem)
+
+    def __reduce__(self) -> tuple[Callable[[], AnlanError], tuple[()]]:
+        """From one process to another it goes whole."""
+        again = partial(
+            type(self), self.problem, way_out=self.way_out, place=self.place, value=self.value
+        )
+        return again, ()
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""

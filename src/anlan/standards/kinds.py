@@ -108,6 +108,9 @@ class FieldDef(Declaration):
     """The field of the record that says which subject this one identifies, where that differs
     from record to record."""
     unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    """The least and the greatest value, for types `integer` and `number`."""
     index: bool = False
 
     @model_validator(mode="after")
@@ -116,6 +119,10 @@ class FieldDef(Declaration):
             raise ValueError("type `code` goes with `codes: TABLE`, and only that type")
         if (self.type is FieldType.REF) != (self.refers is not None):
             raise ValueError("type `ref` goes with `refers: KIND`, and only that type")
+        if self.range_in_words and self.type not in (FieldType.INTEGER, FieldType.NUMBER):
+            raise ValueError("minimum and maximum go with type `integer` or `number`")
+        if not self.within(self.maximum if self.minimum is None else self.minimum):
+            raise ValueError("the minimum is greater than the maximum")
         personal = self.data_class.rank >= DataClass.PERSONAL.rank
         if personal and (self.key_of is not None or self.subject_in is not None):
             raise ValueError("a personal field identifies no subject; drop key_of and subject_in")
@@ -124,6 +131,22 @@ class FieldDef(Declaration):
         if self.type is FieldType.PSEUDONYM and not personal:
             raise ValueError("a pseudonym is at least personal data")
         return self
+
+    def within(self, value: float | None) -> bool:
+        """Whether a number lies in the declared range; nothing does."""
+        return value is None or (
+            (self.minimum is None or value >= self.minimum)
+            and (self.maximum is None or value <= self.maximum)
+        )
+
+    @property
+    def range_in_words(self) -> str:
+        """The declared range, such as `1 to 4`; empty when there is none."""
+        if self.minimum is None:
+            return "" if self.maximum is None else f"at most {self.maximum:g}"
+        return f"{self.minimum:g} " + (
+            "or more" if self.maximum is None else f"to {self.maximum:g}"
+        )
 
 
 class Retention(Declaration):

@@ -45,7 +45,8 @@ _FITS: dict[FieldType, Callable[[Any], bool]] = {
 
 
 def check(kind: RecordKind, data: Mapping[str, Any], codes: Codes) -> None:
-    """BadInput naming the field unless every column exists and every value is of its type."""
+    """BadInput naming the field unless every column exists and every value is of its type and
+    within its range."""
     for name, value in data.items():
         if name == "withdrawn":
             if not isinstance(value, bool):
@@ -60,6 +61,13 @@ def check(kind: RecordKind, data: Mapping[str, Any], codes: Codes) -> None:
                 place=f"{kind.id}.{name}",
                 value=value,
                 way_out=f"send a {field.type}, see the kind {kind.id} in docs/reference/kinds.md",
+            )
+        if not field.within(value):
+            raise BadInput(
+                f"out of the range of the field, {field.range_in_words}",
+                place=f"{kind.id}.{name}",
+                value=value,
+                way_out="send a value within it",
             )
         if field.codes is not None:
             codes[field.codes].check(value)

@@ -89,8 +89,7 @@ def view_table(kind: RecordKind, into: sa.MetaData, *, shadow: bool = False) -> 
         sa.Column("digest", sa.Text),
     ]
     columns += [sa.Column(n, _TYPES.get(f.type, sa.Text)) for n, f in kind.fields.items()]
-    # The lake asks for what has changed since a position.
-    indexed = [] if shadow else ["position", *(n for n, f in kind.fields.items() if f.index)]
+    indexed = [] if shadow else [n for n, f in kind.fields.items() if f.index]
     indexes = [sa.Index(f"{name}_{column}", column) for column in indexed]
     return sa.Table(
         name, into, *columns, *indexes, prefixes=["TEMPORARY"] if shadow else [], keep_existing=True

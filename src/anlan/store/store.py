@@ -32,6 +32,7 @@ from anlan.store.journal import Journal, Verification
 from anlan.store.lake import Lake
 from anlan.store.migrate import migrate
 from anlan.store.query import Query, fields_of, in_words
+from anlan.store.schema import journal
 from anlan.store.unit_of_work import UnitOfWork
 from anlan.store.views import Fold, Views
 
@@ -216,10 +217,17 @@ class Store:
         last = min(head, after + limit)
         if last == after:
             return 0
+        step = journal.c.position.between(after + 1, last)
         with self.engine.reading() as connection:
-            for kind in self.kinds:
+            moved = connection.execute(sa.select(journal.c.kind).where(step).distinct()).scalars()
+            for kind in [self.kinds[name] for name in moved if name in self.kinds]:
                 table = self._views.tables[kind.id]
-                select = sa.select(table).where(table.c.position.between(after + 1, last))
+                its_last = (table.c.id == journal.c.record) & (
+                    table.c.position == journal.c.position
+                )
+                # One position is one fact, so the kind need not be asked for; asked for it, the
+                # database would walk through all facts of the kind by its index.
+                select = sa.select(table).select_from(journal.join(table, its_last)).where(step)
                 if rows := connection.execute(select).all():
                     names = [column.name for column in table.columns]
                     self.lake.write(

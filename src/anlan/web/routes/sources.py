@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 from fastapi import APIRouter, Query as Parameters
@@ -102,10 +103,11 @@ def open_one(
         offset=pages.offset,
     )
     page = caller.page(query)
+    home = shlex.quote(str(caller.deployment.home))
     return {
         "batch": caller.shown("batch", [row])[0],
         "reasons": row["reasons"] or [],
         "rows": page["items"],
         "total": page["total"],
-        "retry_command": row["retry_command"] or "",
+        "retry_command": f"{row['retry_command']} --home {home}",
     }
