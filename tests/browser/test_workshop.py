@@ -229,7 +229,7 @@ def _is_approved_by_another(page: Page, served: Served, say: dict[str, str], lan
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox").fill("同意 agreed")
     dialog.locator(".ant-btn-primary").click()
-    expect(page.locator(f'[data-model="alarms-{language}"]')).to_contain_text(say["live"])
+    expect(page.locator(f'[data-row-key="alarms-{language}"]')).to_contain_text(say["live"])
 
 
 def _csrf(page: Page, served: Served) -> str:

@@ -360,7 +360,20 @@ export type JournalState = {
 };
 export type Verification = { facts: number; ok: boolean; broken: number | null; reason: string | null };
 
+/** How a model does; over all of its versions. */
+export type Judged = {
+  acted_on: number;
+  confirmed: number;
+  lead_days: number | null;
+  cost: { rows: number; bytes: number; microseconds: number };
+  overlaps: { model: string; share: number }[];
+  last_review: string | null;
+  drift: { ratio: number; changed: boolean } | null;
+  advice: { what: string; why: Title }[];
+};
 export type ModelEntry = ModelCard & {
+  /** None while it has not been judged yet. */
+  judgement: Judged | null;
   kind: string;
   live: boolean;
   findings: number;

@@ -12,6 +12,7 @@ import { number } from '@/lib/number';
 import { useCodeName, useMay } from '@/lib/reference';
 import { DeclarationButton } from './card';
 import { ForecastView } from './forecast';
+import { JudgedModels } from './judged';
 import { Proposals, RetireButton } from './proposals';
 import './models.css';
 import { ReviewDate } from './review-date';
@@ -38,6 +39,7 @@ export default function ModelsPage() {
         {({ items }) => (
           <>
             {items.length === 0 && <Nothing text={t('models_empty')} />}
+            {items.length > 0 && <JudgedModels models={items} />}
             <div className="cards">
               {items.map((model) => (
                 <ModelView key={`${model.id} ${model.version}`} model={model} />

@@ -38,9 +38,9 @@ export function BacktestView() {
     >
       <Threshold />
       <div className="backtest-holder">
-        {backtest.error && <ProblemView error={backtest.error} />}
+        {backtest.error != null && <ProblemView error={backtest.error} />}
         {backtest.data && <Result of={backtest.data} />}
-        {!backtest.error && !backtest.data && <p className="quiet">{t(backtest.busy ? 'running' : 'backtest_waits')}</p>}
+        {backtest.error == null && !backtest.data && <p className="quiet">{t(backtest.busy ? 'running' : 'backtest_waits')}</p>}
       </div>
     </Section>
   );
