@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.detect.fast.columns import Columns
-from anlan.detect.fast.floors import Floors
 from anlan.detect.fast.group import Arrays, Frame, Numbered
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
@@ -39,14 +38,13 @@ class Near(Slotted):
 
     def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
         super().__init__(plans, columns, matcher)
-        self._floors = Floors(plan.horizon for plan in self.any)
         self._settings = np.array(
             [
                 (
                     plan.measure.millimetres**2,
                     max(plan.measure.millimetres, NARROWEST),
                     plan.reach,
-                    self._floors.number(plan.horizon),
+                    self.floors.number(plan.horizon),
                 )
                 for plan in self.any
             ],
@@ -72,7 +70,7 @@ class Near(Slotted):
             run(
                 events, number, frame.batch.clock, old.located, old.time, old.gap, old.point,
                 new.located, new.time, np.where(new.there, new.order, old.order), new.gap,
-                new.point, self._settings, self._floors.settings, self._floors.starts, levels.slots,
+                new.point, self._settings, self.floors.settings, self.floors.starts, levels.slots,
                 levels.first, levels.at_least, levels.level, levels.cooldown, levels.lowest,
                 levels.widest, self.cell_table, self.hints, self.cells, self.around, self.point_table,
                 self.points, self.nodes, output.raised, output.evidence, output.missed, self.used,
@@ -99,7 +97,7 @@ class Near(Slotted):
         self.cell_table, self.point_table = _table(len(cells)), _table(len(points))
         self.hints = _hints(len(cells))
         sweep(
-            clock, self._settings, self._floors.settings, self._floors.starts,
+            clock, self._settings, self.floors.settings, self.floors.starts,
             self.levels.cooldown, cells, points, self.nodes, self.used, self.cell_table,
             self.hints,
             self.cells, self.around, self.point_table, self.points,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from anlan.detect.fast.floors import Floors, floor_at
 from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.group import Frame
 from anlan.detect.fast.levels import Levels
-from anlan.detect.plan import Plan
 
 RAISED = np.dtype(
     [
@@ -48,14 +47,17 @@ class Output:
         self.missed = roomy(self.missed, used[MISSED_N], 1)
 
     def results(
-        self, used: npt.NDArray[np.int64], frame: Frame, levels: Levels, plans: Sequence[Plan]
+        self,
+        used: npt.NDArray[np.int64],
+        frame: Frame,
+        levels: Levels,
+        windows: npt.NDArray[np.int64],
+        floors: Floors,
     ) -> tuple[Found, Missed]:
-        """As columns of the frame."""
+        """As columns of the frame; `windows` says which window of `floors` each slot has."""
         raised, missed = self.raised[: used[RAISED_N]], self.missed[: used[MISSED_N]]
         slot = np.searchsorted(levels.slots, raised["model"], side="right") - 1
-        floors = [
-            plans[n].horizon.floor(at) for n, at in zip(slot, raised["at"].tolist(), strict=True)
-        ]
+        begins_after = floors_of(slot, raised["at"], windows, floors.settings, floors.starts)
         first, evidence = self._evidence(raised)
         passed = np.searchsorted(frame.batch.clock, raised["at"])
         sizes = np.diff(levels.slots)[missed["slot"]]
@@ -66,7 +68,7 @@ class Output:
             raised["key"],
             levels.level[raised["level"]].astype(np.int32),
             raised["at"],
-            np.array(floors, np.int64),
+            begins_after,
             raised["measure"],
             raised["trigger"],
             first,
@@ -94,6 +96,15 @@ def roomy(array: npt.NDArray[Any], used: int, more: int) -> npt.NDArray[Any]:
     grown = np.zeros((max(2 * len(array), int(used) + int(more)), *array.shape[1:]), array.dtype)
     grown[:used] = array[:used]
     return grown
+
+
+@njit(cache=True)
+def floors_of(slot: Any, at: Any, windows: Any, settings: Any, starts: Any) -> Any:
+    """The floor of the window of each of some slots at an instant."""
+    floors = np.empty(len(at), np.int64)
+    for n in range(len(at)):
+        floors[n] = floor_at(windows[slot[n]], at[n], settings, starts)
+    return floors
 
 
 @njit(cache=True)

@@ -162,8 +162,15 @@ class InCalendar(Slotted):
     def _note_days(self, frame: Frame) -> npt.NDArray[np.int32]:
         """Note which step first brought data of a day: all rows count, matching or not."""
         steps = np.flatnonzero(frame.batch.new.there)
+        if not len(steps) or self._all_known(frame.batch.new.time[steps]):
+            return np.zeros(0, np.int32)
         days = self._days.days[self._days.numbers(frame.batch.new.time[steps])]
         fresh = self._data[days] == NEVER
         days, steps = days[fresh], steps[fresh]
         self._data[days[::-1]] = steps[::-1]
         return np.asarray(days, np.int32)
+
+    def _all_known(self, times: npt.NDArray[np.int64]) -> bool:
+        """Whether there were data on all days from the first to the last of some rows."""
+        first, last = self._days.numbers(np.array([times.min(), times.max()]))
+        return bool((self._data[self._days.days[first : last + 1]] == KNOWN).all())

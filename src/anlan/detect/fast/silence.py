@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.detect.fast.columns import Columns
-from anlan.detect.fast.floors import Floors
 from anlan.detect.fast.group import Frame, Numbered
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
@@ -28,10 +27,9 @@ class Silence(Slotted):
 
     def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
         super().__init__(plans, columns, matcher)
-        self._floors = Floors(plan.horizon for plan in self.any)
         self._settings = np.array(
             [
-                (plan.measure.every, plan.reach, self._floors.number(plan.horizon))
+                (plan.measure.every, plan.reach, self.floors.number(plan.horizon))
                 for plan in self.any
             ],
             SLOT,
@@ -54,7 +52,7 @@ class Silence(Slotted):
             run(
                 events, number, frame.batch.clock, old.time, old.gap, new.time,
                 np.where(new.there, new.order, old.order), new.gap, self._settings,
-                self._floors.settings, self._floors.starts, levels.slots, levels.first,
+                self.floors.settings, self.floors.starts, levels.slots, levels.first,
                 levels.at_least, levels.cooldown, levels.widest, self.table, self.entries,
                 self.nodes, self.blocks, output.raised, output.evidence, output.missed, self.used,
             )
@@ -72,7 +70,7 @@ class Silence(Slotted):
     def sweep(self, clock: int, log: Log) -> None:  # noqa: ARG002
         """Let go of what no window holds any more."""
         idle = sweep(
-            clock, self._settings, self._floors.settings, self._floors.starts, self.entries,
+            clock, self._settings, self.floors.settings, self.floors.starts, self.entries,
             self.nodes, self.used,
         )  # fmt: skip
         moved = self.let_go(idle, clock)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.events import EVENT, list_events, most_events
+from anlan.detect.fast.floors import Floors
 from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.group import Arrays, Frame, Group, Numbered
 from anlan.detect.fast.levels import levels_of
@@ -43,6 +44,8 @@ class Slotted(Group):
         self.any = [slot[0][1] for slot in self.slots]
         """One plan of each slot."""
         self.levels = levels_of(self.slots)
+        self.floors = Floors(plan.horizon for plan in self.any)
+        self.windows = np.array([self.floors.number(plan.horizon) for plan in self.any], np.int64)
         self.asked = matcher.slots([plan.where for plan in self.any])
         self._keys = np.array([columns.attributes[plan.key] for plan in self.any], np.int64)
         self._first = self._numbers([plan.measure.first for plan in self.any])
@@ -78,7 +81,7 @@ class Slotted(Group):
             output.make_room(self.used, 2 * self.levels.widest)
             self.make_room()
             number = self.run(frame, events, max(number, 0), output)
-        return output.results(self.used, frame, self.levels, self.any)
+        return output.results(self.used, frame, self.levels, self.windows, self.floors)
 
     def events(self, frame: Frame) -> npt.NDArray[Any]:
         """What each slot sees of the steps of a frame, step after step."""

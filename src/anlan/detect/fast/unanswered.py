@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.detect.fast.columns import Columns
-from anlan.detect.fast.floors import Floors
 from anlan.detect.fast.group import Arrays, Frame, Numbered
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
@@ -31,10 +30,9 @@ class Unanswered(Slotted):
 
     def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
         super().__init__(plans, columns, matcher)
-        self._floors = Floors(plan.horizon for plan in self.any)
         self._settings = np.array(
             [
-                (plan.measure.within, plan.reach, self._floors.number(plan.horizon))
+                (plan.measure.within, plan.reach, self.floors.number(plan.horizon))
                 for plan in self.any
             ],
             SLOT,
@@ -60,7 +58,7 @@ class Unanswered(Slotted):
             run(
                 events, number, frame.batch.clock, old.time, old.gap, new.time,
                 np.where(new.there, new.order, old.order), new.gap, self._settings, self.roots,
-                self._floors.settings, self._floors.starts, levels.slots, levels.first,
+                self.floors.settings, self.floors.starts, levels.slots, levels.first,
                 levels.at_least, levels.cooldown, levels.lowest, levels.widest, self.table,
                 self.entries, self.nodes, self.rows, self.amended, self.blocks, output.raised,
                 output.evidence, output.missed, self.used,
