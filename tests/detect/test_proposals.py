@@ -272,3 +272,14 @@ def test_a_model_above_the_budget_is_refused_when_proposed_and_when_approved(
         assert "shorten the window" in caught.value.way_out
     small.settle()
     assert set(small.roster.models) == {"repeat"}
+
+
+def test_an_approved_model_that_compiles_no_more_leaves_the_others_running(store: Store) -> None:
+    row = proposed(model(id="other"))
+    (live,) = approved({**row, "declaration": row["declaration"].replace("premises", "building")})
+    data = {name: value for name, value in live.items() if name not in ("id", "version")}
+    with store.writing(actor="test", purpose="stewardship") as unit:
+        unit.append(Fact("model.proposed", "model", "other@1", 1, NOW, data))
+    roster = Roster(store, [model()])
+    assert set(roster.models) == {"repeat"}
+    assert "building" in roster.troubles["other"]

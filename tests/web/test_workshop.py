@@ -145,6 +145,9 @@ def test_a_model_lives_from_proposal_to_retirement(city: City) -> None:
     assert city.found("twice") == ["B-0001", "B-0009", "B-0010"]
     listed = {item["id"] for item in city.get("analyst", "/api/models")["items"]}
     assert "twice" not in listed
+    (finding, *_) = city.get("analyst", "/api/findings?model=twice")["items"]
+    told = city.get("analyst", f"/api/findings/{finding['id']}")["model"]
+    assert (told["id"], told["version"]) == ("twice", "1")  # what it was when it raised this
 
 
 def test_nobody_approves_what_they_proposed(city: City) -> None:

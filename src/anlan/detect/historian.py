@@ -152,8 +152,8 @@ def _looked(
         return "error", (type(error), error.problem, told)
     except Exception as defect:  # noqa: BLE001 - told to the process that asked
         if isinstance(defect, MemoryError) or "OutOfMemory" in type(defect).__name__:
-            error = _too_much("takes more memory than it may")
-            return "error", (BadInput, error.problem, {"way_out": error.way_out})
+            refusal = _too_much("takes more memory than it may")
+            return "error", (BadInput, refusal.problem, {"way_out": refusal.way_out})
         return "defect", traceback.format_exc()
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from anlan.bootstrap import Deployment
+from anlan.detect.model import Model
 from anlan.detect.plan import Plan
+from anlan.detect.proposals import KIND
 from anlan.detect.register import RegisterEntry, register
 from anlan.govern.grants import service_grant
+from anlan.standards.declaration import parse_declaration
+from anlan.standards.errors import BadDeclaration
+from anlan.store.query import Equals, Query
 from anlan.web.shapes import Answer, Words
 
 
@@ -31,15 +38,22 @@ def plan_of(deployment: Deployment, model: str) -> Plan | None:
     return next((plan for plan in deployment.detection.plans if plan.name == model), None)
 
 
-def card(deployment: Deployment, model: str) -> ModelCard | None:
-    """The card of a model; None for one that no longer runs here."""
+def card(deployment: Deployment, model: str, version: str) -> ModelCard | None:
+    """The card of a model in the version that raised something, if it is known; otherwise in the
+    version that runs; None when none does."""
     plan = plan_of(deployment, model)
-    return ModelCard(**described(plan)) if plan else None
+    if plan is not None and plan.model.version == version:
+        return ModelCard(**described(plan.model))
+    query = Query(KIND, ("declaration",), Equals("id", f"{model}@{version}"))
+    for row in deployment.store.read(service_grant("register", "stewardship"), query):
+        with suppress(BadDeclaration):  # of a time when declarations looked different
+            declared = parse_declaration(row["declaration"], Model, place=f"{model}@{version}")
+            return ModelCard(**described(declared))
+    return ModelCard(**described(plan.model)) if plan else None
 
 
-def described(plan: Plan) -> dict[str, object]:
+def described(model: Model) -> dict[str, object]:
     """The members of a card."""
-    model = plan.model
     titles = {
         name: Words(**getattr(model, name).model_dump())
         for name in ("title", "about", "limits", "blind_spots", "known_error")

@@ -111,7 +111,7 @@ def open_one(id: Name, caller: Annotated[Caller, needs("finding.see")]) -> Json:
     evidence = _evidence(caller, row)
     return {
         "finding": caller.shown("finding", [row])[0],
-        "model": card(deployment, row["model"]),
+        "model": card(deployment, row["model"], row["model_version"]),
         "evidence": caller.shown(row["source"], evidence),
         "history": caller.history("finding", id),
         "timeline": _timeline(caller, row, evidence),

@@ -42,11 +42,10 @@ def read(request: Request, caller: Annotated[Caller, needs("model.see")]) -> Mod
     """The register of models."""
     judgements: Judgements = request.app.state.judgements
     told = judgements.now(caller.deployment)
-    plans = {plan.name: plan for plan in caller.deployment.detection.plans}
     return ModelRegister(
         items=[
             ModelEntry(
-                **described(plans[entry.model.id]),
+                **described(entry.model),
                 kind=entry.model.kind_of_model,
                 live=True,
                 findings=entry.findings,
