@@ -196,7 +196,7 @@ def _versions(town: Town, record: Any, creates: Any, arrival: Any, changes: Any)
     )
     clock = np.maximum.accumulate(np.where(~is_row, arrival, clock))
     passed = np.where(known, np.maximum(clock - before["time"], 0), 0)[chain]
-    segment = np.cumsum(first) * (1 << 52)
+    segment = np.cumsum(first) * (1 << 42)
     gap, gap_before = np.zeros(steps, np.int64), np.zeros(steps, np.int64)
     highest = np.maximum.accumulate(passed + segment) - segment
     gap[chain] = highest

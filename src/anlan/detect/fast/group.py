@@ -46,7 +46,7 @@ class Group(ABC):
         self.matcher = matcher
 
     @classmethod
-    def runs(cls, plan: Plan) -> bool:
+    def takes(cls, plan: Plan) -> bool:
         """Whether a model belongs here."""
         return plan.measure.family in cls.FAMILIES
 

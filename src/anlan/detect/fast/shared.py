@@ -9,6 +9,7 @@ import numpy as np
 
 from anlan.detect.fast.batch import Batch, batch
 from anlan.detect.fast.columns import Columns
+from anlan.detect.fast.counts import Counts
 from anlan.detect.fast.found import REASONS, Found, Missed, all_found, all_missed
 from anlan.detect.fast.group import Frame, Group
 from anlan.detect.fast.kernels import same_steps
@@ -33,7 +34,7 @@ REMEMBERED = 200
 SWEPT = 1 << 16
 """Nothing is swept while the log has fewer rows than this."""
 
-GROUPS: tuple[type[Group], ...] = (Calm, Windowed, Season, Unanswered, Silence, Near)
+GROUPS: tuple[type[Group], ...] = (Counts, Calm, Windowed, Season, Unanswered, Silence, Near)
 
 
 class SharedPlan:
@@ -146,7 +147,7 @@ def _groups(plans: Sequence[Plan], columns: Columns, matcher: Matcher) -> list[G
     numbered = list(enumerate(plans))
     groups: list[Group] = []
     for group in GROUPS:
-        mine = [one for one in numbered if group.runs(one[1])]
+        mine = [one for one in numbered if group.takes(one[1])]
         if mine:
             groups.append(group(mine, columns, matcher))
             numbered = [one for one in numbered if one not in mine]

@@ -59,7 +59,7 @@ def silent(
 
 @njit(cache=True)
 def pack_since(
-    runs: Any, owners: Any, since: Any, silences: Any, slots: Any, first: Any, packed: Any
+    runs: Any, owners: Any, since: Any, silences: Any, instants: Any, packed: Any
 ) -> Any:
     """Move blocks of instants to the beginning of another array; returns where they end."""
     end = 0
@@ -69,10 +69,9 @@ def pack_since(
         if not silences[entry] and runs[entry, LENGTH] == 0:
             runs[entry, SINCE] = -1
             continue
-        s = owners[entry] >> 32
         begin = runs[entry, SINCE]
         runs[entry, SINCE] = end
-        for n in range(first[slots[s + 1]] - first[slots[s]]):
+        for n in range(instants[owners[entry] >> 32]):
             packed[end] = since[begin + n]
             end += 1
     return end

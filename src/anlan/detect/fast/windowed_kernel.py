@@ -22,6 +22,24 @@ from anlan.detect.fast.deque import (
 from anlan.detect.fast.events import IS_FIRST, IS_THEN, in_time
 from anlan.detect.fast.floors import floor_now
 from anlan.detect.fast.levels import QUIET, reach, rearm
+from anlan.detect.fast.places import (
+    EVIDENCE_N,
+    MISSED_N,
+    POOL_N,
+    R_AT,
+    R_FIRST,
+    R_FLOOR,
+    R_KEY,
+    R_LEVEL,
+    R_MODEL,
+    R_STEP,
+    R_TRIGGER,
+    RAISED_N,
+    RUNS_N,
+    SEEN_N,
+    SINCE_N,
+    WANTED_N,
+)  # fmt: skip
 from anlan.detect.fast.table import find, row_of
 from anlan.detect.fast.tallies import (
     GAP,
@@ -31,13 +49,6 @@ from anlan.detect.fast.tallies import (
     measure,
     uncounted,
 )  # fmt: skip
-
-SEEN_N, RUNS_N, SINCE_N, RAISED_N, EVIDENCE_N, MISSED_N, WANTED_N, POOL_N = range(8)
-"""Places in `used`: how much of each array is taken. WANTED_N, POOL_N: places for evidence and of
-the pool that the event which stopped the loop asks for."""
-
-(R_STEP, R_MODEL, R_KEY, R_LEVEL, R_AT, R_FLOOR, R_TRIGGER, R_FIRST) = range(8)
-"""Columns of what is raised. R_FIRST: where its evidence begins; it ends where the next does."""
 
 
 @njit(cache=True, inline="always")

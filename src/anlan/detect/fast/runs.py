@@ -1,0 +1,177 @@
+"""Groups that keep a run of rows for each slot and key."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from anlan.detect.fast.batch import Bools
+from anlan.detect.fast.deque import LENGTH, SINCE, move_refs, no_free, pack
+from anlan.detect.fast.events import EVENT, list_events, most_events
+from anlan.detect.fast.found import Found, Missed
+from anlan.detect.fast.group import Arrays, Frame, Group
+from anlan.detect.fast.log import Log
+from anlan.detect.fast.places import (
+    EVIDENCE_N,
+    MISSED_N,
+    POOL_N,
+    R_AT,
+    R_FIRST,
+    R_FLOOR,
+    R_KEY,
+    R_LEVEL,
+    R_MODEL,
+    R_STEP,
+    R_TRIGGER,
+    RAISED_N,
+    RUNS_N,
+    SINCE_N,
+    WANTED_N,
+)  # fmt: skip
+from anlan.detect.fast.room import roomy
+from anlan.detect.fast.sweep_kernel import pack_since
+from anlan.detect.fast.table import filled, new_table
+from anlan.detect.filter import Filter
+from anlan.detect.plan import Plan
+
+
+class Runs(Group):
+    """What such groups have in common: arrays, what comes out of them, and their state."""
+
+    STATE: tuple[str, ...] = ("owners", "runs", "pool", "free", "since", "used")
+    CALM = True
+    """Whether corrections that change nothing need not be looked at."""
+
+    def _begin(self, any_plan: Sequence[Plan], sharers: int, instants: Sequence[int]) -> None:
+        """Begin without a row. Given a plan of each slot, how many models share one at most, and
+        the instants each needs to remember."""
+        asked = [plan.measure for plan in any_plan]
+        self._slots = self.matcher.slots([plan.where for plan in any_plan])
+        self._keys = np.array([self.columns.attributes[plan.key] for plan in any_plan], np.int64)
+        self._first = self._numbers([measure.first for measure in asked])
+        self._then = self._numbers([measure.then for measure in asked])
+        self._most, self._instants = sharers, np.array(instants, np.int64)
+        self._raised = np.zeros((64, 8), np.int64)
+        self._measures = np.zeros(64, np.float64)
+        self._evidence = np.zeros(1024, np.int64)
+        self._missed = np.zeros((64, 3), np.int64)
+        self.used = np.zeros(8, np.int64)
+        self.owners = np.zeros(64, np.int64)
+        """Of each run, its slot and its key."""
+        self.runs = _fresh(64)
+        self.pool = np.zeros(256, np.int32)
+        self.free = no_free()
+        self.since = np.zeros(64, np.int64)
+        self._index()
+
+    @abstractmethod
+    def _run(self, number: int, events: Any, frame: Frame) -> int:
+        """Take events from `number` on; the number of the first there is no room for."""
+
+    @abstractmethod
+    def _let_go(self, clock: int, log: Log) -> Bools:
+        """Take old rows out; whether each run still silences a level, even without a row."""
+
+    def take(self, frame: Frame) -> tuple[Found, Missed]:
+        """What the steps of a frame raise, and added rows that match but cannot count."""
+        events = self._events(frame)
+        self.used[[RAISED_N, EVIDENCE_N, MISSED_N]] = 0
+        number = self._run(0, events, frame)
+        while number < len(events):
+            self._make_room()
+            number = self._run(number, events, frame)
+        return self._found(), self._not_counted()
+
+    def sweep(self, clock: int, log: Log) -> None:
+        """Let go of what no window holds any more."""
+        silences = self._let_go(clock, log)
+        count = len(silences)
+        kept = np.flatnonzero(silences | (self.runs[:count, LENGTH] > 0))
+        packed = np.zeros(int(2 * self.runs[kept, LENGTH].sum()) + 2 * len(kept) + 256, np.int32)
+        self.free = no_free()
+        self.free[-1] = pack(self.runs, kept, self.pool, packed)
+        self.pool = packed
+        self.owners, self.runs = self.owners[kept], self.runs[kept]
+        since = np.zeros_like(self.since)
+        self.used[SINCE_N] = pack_since(
+            self.runs, self.owners, self.since, silences[kept], self._instants, since
+        )
+        self.since, self.used[RUNS_N] = since, len(kept)
+        self._renumber(kept, count)
+        self._index()
+
+    def moved(self, rows: int) -> None:
+        """The log has let go of its first rows."""
+        move_refs(self.runs, self.used[RUNS_N], self.pool, rows)
+
+    def save(self) -> Arrays:
+        """The state by name."""
+        return {name: getattr(self, name) for name in self.STATE}
+
+    def restore(self, state: Arrays) -> None:
+        """Go on from a state of the same plans."""
+        for name, array in state.items():
+            setattr(self, name, array.copy())
+        self._index()
+
+    def _renumber(self, kept: Any, count: int) -> None:
+        """Only the runs that are kept, of `count`, are there from now on."""
+
+    def _index(self) -> None:
+        """Build the table of runs anew."""
+        count = int(self.used[RUNS_N])
+        self._table = filled(new_table(max(64, len(self.owners))), self.owners, count)
+
+    def _make_room(self) -> None:
+        """Longer arrays where the event that comes next found none."""
+        used = self.used
+        if used[RUNS_N] + 1 > len(self.owners):
+            self.owners = roomy(self.owners, used[RUNS_N], 64)
+            more = _fresh(len(self.owners) - used[RUNS_N])
+            self.runs = np.concatenate((self.runs[: used[RUNS_N]], more))
+            self._index()
+        self.pool = roomy(self.pool, self.free[-1], used[POOL_N])
+        self.since = roomy(self.since, used[SINCE_N], self._instants.max())
+        self._raised = roomy(self._raised, used[RAISED_N], self._most)
+        self._measures = roomy(self._measures, used[RAISED_N], self._most)
+        self._evidence = roomy(self._evidence, used[EVIDENCE_N], used[WANTED_N])
+        self._missed = roomy(self._missed, used[MISSED_N], self._most)
+
+    def _events(self, frame: Frame) -> Any:
+        """What each slot sees of the steps, step after step."""
+        old, new, batch = frame.matches.old, frame.matches.new, frame.batch
+        if self.CALM:
+            old, new = np.where(frame.same, -1, old), np.where(frame.same, -1, new)
+        events = np.empty(most_events(old, new, self._slots.start), EVENT)
+        count = list_events(
+            old, new, self._slots.start, self._slots.items, batch.old.codes, batch.new.codes,
+            self._keys, frame.matches.bits, self._first, self._then, events,
+        )  # fmt: skip
+        return events[:count]
+
+    def _found(self) -> Found:
+        count, end = int(self.used[RAISED_N]), int(self.used[EVIDENCE_N])
+        rows = self._raised[:count]
+        return Found(
+            rows[:, R_STEP].copy(), rows[:, R_MODEL].astype(np.int32),
+            rows[:, R_KEY].astype(np.int32), rows[:, R_LEVEL].astype(np.int32),
+            rows[:, R_AT].copy(), rows[:, R_FLOOR].copy(), self._measures[:count].copy(),
+            rows[:, R_TRIGGER].copy(), np.append(rows[:, R_FIRST], end), self._evidence[:end].copy(),
+        )  # fmt: skip
+
+    def _not_counted(self) -> Missed:
+        rows = self._missed[: int(self.used[MISSED_N])]
+        return Missed(rows[:, 0].copy(), rows[:, 1].astype(np.int32), rows[:, 2].astype(np.int32))
+
+    def _numbers(self, filters: Sequence[Filter | None]) -> Any:
+        return np.array([-1 if f is None else self.matcher.number(f) for f in filters], np.int64)
+
+
+def _fresh(runs: int) -> Any:
+    """Runs without a row."""
+    fresh = np.zeros((runs, 8), np.int32)
+    fresh[:, SINCE] = -1
+    return fresh
