@@ -113,9 +113,16 @@ def open_bucket(
     known = entries[entry]
     observed = float(known.count)
     for bucket in range(known.bucket, now):
-        if data[days[bucket]] <= step:
-            learn(entry, weeks[bucket], observed, slot.decay, seen, usual, hours, used)
-        observed = 0.0
+        if data[days[bucket]] > step:
+            observed = 0.0
+            continue
+        week = weeks[bucket]
+        times = seen[entry, week]
+        if observed > 0.0 or times & SPARSE:
+            learn(entry, week, observed, slot.decay, seen, usual, hours, used)
+            observed = 0.0
+        elif times < MANY:
+            seen[entry, week] = times + 1
     if known.newest >= 0:
         nodes[known.oldest].next = used[FREE_N]
         used[FREE_N] = known.newest
