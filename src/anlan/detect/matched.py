@@ -97,12 +97,12 @@ class Matched:
         return rows
 
     def _fetch(self, table: ibis.Table, wanted: ibis.Value) -> pa.Table:
-        """Rows with the columns the model looks at; no window is longer than their gap."""
+        """Rows with the columns the model looks at."""
         fields = [name for name in self.layout.fields if "." not in name]
         rows = _in_order(table.filter(wanted).select(*SYSTEM, *fields).to_pyarrow())
         if self._beats is not None:
             rows = self._beats.applied(rows, self._changes)
-        return rows.filter(pa.array(rows["_gap"].to_numpy() < self.plan.reach))
+        return rows
 
     def _first_of_days(self, table: ibis.Table, rows: pa.Table) -> pa.Table:
         """The first row of each day, if it does not match; without a key it counts nowhere."""
@@ -129,19 +129,20 @@ class Matched:
     def _arrange(self) -> None:
         """Rows of one fact are one step; one that changes nothing the model looks at is none."""
         rows = self.rows
-        fresh = np.concatenate((np.ones(min(1, len(rows)), bool), np.diff(rows.position) > 0))
+        numbers = np.flatnonzero(rows.gap < self.plan.reach)  # of others no window knows any more
+        at, sign = rows.position[numbers], rows.sign[numbers]
+        fresh = np.concatenate((np.ones(min(1, len(at)), bool), np.diff(at) > 0))
         first, step = np.flatnonzero(fresh), np.cumsum(fresh) - 1
-        position, numbers = rows.position[first], np.arange(len(step))
-        old, new = np.full((2, len(position)), -1, np.int64)
-        old[step[rows.sign < 0]] = numbers[rows.sign < 0]
-        new[step[rows.sign > 0]] = numbers[rows.sign > 0]
+        old, new = np.full((2, len(first)), -1, np.int64)
+        old[step[sign < 0]] = numbers[sign < 0]
+        new[step[sign > 0]] = numbers[sign > 0]
         both = np.flatnonzero((old >= 0) & (new >= 0))
         untold = both[rows.alike(old[both], new[both])] if len(both) else both
-        told = np.ones(len(position), bool)
+        told = np.ones(len(first), bool)
         told[untold] = False
         end = max(self._changes.clock, self._beats.last if self._beats is not None else 0)
-        self.position = np.append(position[told], self._changes.position + 1)
-        self.clock = np.append(rows.clock[first][told], end)
+        self.position = np.append(at[first][told], self._changes.position + 1)
+        self.clock = np.append(rows.clock[numbers[first]][told], end)
         self.old, self.new = np.append(old[told], -1), np.append(new[told], -1)
 
 
