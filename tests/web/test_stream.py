@@ -143,7 +143,7 @@ def test_one_audit_record_per_stream_not_per_event(deployment: Deployment, addre
         changes(told, 5)
     records = audited(deployment, actor, "stream")
     assert len(records) == before + 1
-    assert set(records[-1]["fields"]) == {"call", "finding", "task", "score"}
+    assert set(records[-1]["fields"]) == {"call", "finding", "task", "model", "score"}
 
 
 def test_one_thread_serves_all_and_ends_with_the_last(deployment: Deployment, address: str) -> None:

@@ -11,6 +11,7 @@ const STALE: Record<string, readonly string[]> = {
   unit_response: ['call'],
   finding: ['situation', 'findings', 'finding'],
   task: ['situation', 'tasks', 'task', 'finding'],
+  model: ['models'],
   score: ['index', 'frameworks'],
   batch: ['sources', 'batch'],
   quarantine: ['batch'],

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from anlan.store.store import Store
 from anlan.store.watch import Change, Watch
 
-KINDS = ("call", "finding", "task", "score", "batch", "quarantine")
+KINDS = ("call", "finding", "task", "model", "score", "batch", "quarantine")
 """What changes are told of."""
 CHUNK = 500
 PATIENCE = 0.5

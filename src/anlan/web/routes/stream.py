@@ -31,6 +31,7 @@ PERMISSIONS = {
     "call": "call.see",
     "finding": "finding.see",
     "task": "task.see",
+    "model": "model.see",
     "score": "index.see",
     "batch": "source.see",
     "quarantine": "source.see",
