@@ -78,7 +78,7 @@ class Intake:
         kind, before = recorded.fact.kind, self.clock
         removed = added = None
         if kind in self.references:
-            self._refer(recorded)
+            self.refer(recorded)
         if kind == TICK and self._timed:
             self._move_clock(recorded, recorded.fact.time)
         elif kind == self.kind.id:
@@ -161,7 +161,7 @@ class Intake:
                 }
         return self.layout.values(named, time, known.zone)
 
-    def _refer(self, recorded: Recorded) -> None:
+    def refer(self, recorded: Recorded) -> None:
         """Remember a new state of a joined record."""
         fact = recorded.fact
         states = self.references[fact.kind].setdefault(fact.record, [])

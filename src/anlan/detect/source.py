@@ -40,8 +40,13 @@ class Source:
             for recorded in facts
             if recorded.fact.kind in self.kinds and (step := self.intake.take(recorded)) is not None
         ]
-        if not steps:
-            return
+        if steps:
+            self.take_steps(steps, raised, corrected)
+
+    def take_steps(
+        self, steps: Sequence[Step], raised: list[FindingDraft], corrected: list[Correction]
+    ) -> None:
+        """Add what some steps raise and correct."""
         found = in_order(self.runner.take(steps), steps)
         raised += [draft(self.plans[each.model], self.layout, each) for _, each in found]
         waiting = iter([*found, (len(steps), None)])

@@ -12,11 +12,13 @@ from typing import Any
 import orjson
 
 from anlan.detect.engine import KEPT_MISSES, Engine
+from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.intake import Intake, Known
 from anlan.detect.layout import POINT
 from anlan.detect.missed import Missed
 from anlan.detect.plan import Plan
 from anlan.detect.row import Raised, Row
+from anlan.detect.runner import MakeRunner
 from anlan.detect.source import Source
 from anlan.detect.standing import Standing, Stands
 from anlan.standards.errors import Conflict
@@ -40,12 +42,12 @@ def save(engine: Engine) -> bytes:
     return b"".join([orjson.dumps(head), b"\n", *runners])
 
 
-def restore(plans: Iterable[Plan], saved: bytes) -> Engine:
+def restore(plans: Iterable[Plan], saved: bytes, runner: MakeRunner = SharedPlan) -> Engine:
     """An engine that goes on where the saved one was.
 
     Conflict when the state is not one of these plans: then the journal must be replayed.
     """
-    engine = Engine(plans)
+    engine = Engine(plans, runner)
     line, _, rest = saved.partition(b"\n")
     try:
         head = orjson.loads(line)

@@ -1,0 +1,101 @@
+"""The intake of one source over one part of its records."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Sequence
+
+import orjson
+
+from anlan.detect.engine import Engine
+from anlan.detect.layout import Layout
+from anlan.detect.plan import Plan
+from anlan.detect.row import NotCounted, Raised, Step
+from anlan.detect.spark.spread import Group, Piece, Splitter, Spread, part_of
+from anlan.detect.state import restore, save
+from anlan.standards.time import Instant
+from anlan.store.facts import Recorded
+
+
+class Onward:
+    """In place of the models: hands steps on to the units that run them."""
+
+    def __init__(self, groups: Sequence[Group], layout: Layout) -> None:
+        self.splitter = Splitter(groups, layout)
+        self.pieces: list[Piece] = []
+        self.not_counted: Counter[tuple[int, str]] = Counter()
+        self.missed: deque[NotCounted] = deque()
+
+    def take(self, steps: Sequence[Step]) -> list[Raised]:
+        """Nothing is raised here."""
+        for step in steps:
+            self.pieces += self.splitter.split(step)
+        return []
+
+    def save(self) -> bytes:
+        """The days that were told of."""
+        return orjson.dumps({zone: sorted(days) for zone, days in self.splitter.seen.items()})
+
+    def restore(self, saved: bytes) -> None:
+        """Go on from there."""
+        self.splitter.seen = {zone: set(days) for zone, days in orjson.loads(saved).items()}
+
+
+class Settling:
+    """Facts about some of the records of a source in, pieces of steps for its units out."""
+
+    def __init__(self, spread: Spread, part: int, saved: bytes | None = None) -> None:
+        source, self._bucket = divmod(part, spread.parts)
+        plans = spread.sources[source]
+        self._parts = spread.parts
+        self._timed = plans[0].measure.timed
+        self._groups = spread.groups[source]
+        self._engine = (
+            Engine(plans, self._onward)
+            if saved is None
+            else restore(plans, saved, runner=self._onward)
+        )
+
+    def _onward(self, _plans: Sequence[Plan], layout: Layout) -> Onward:
+        self._runner = Onward(self._groups, layout)
+        return self._runner
+
+    def take(self, clock: Instant, recorded: Recorded) -> list[Piece]:
+        """What a fact means to the units; `clock` is that of the source before it."""
+        source = self._engine.sources[0]
+        source.intake.clock = max(clock, source.intake.clock)
+        if recorded.fact.kind == source.intake.kind.id and not self._mine(recorded):
+            source.intake.refer(recorded)
+            self._engine.position = recorded.position
+        else:
+            self._engine.take([recorded])
+        pieces, self._runner.pieces = self._runner.pieces, []
+        return pieces
+
+    def rest(self) -> tuple[list[Piece], list[tuple[str, str, int]]]:
+        """The time that has come, where limits pass by themselves; and what could not be used.
+
+        The latter as (reason, record kind, facts) since it was last asked for.
+        """
+        engine = self._engine
+        ticks = list[Piece]()
+        if self._timed and engine.position:
+            ticks += self._runner.splitter.tick(engine.position, engine.sources[0].intake.clock)
+        missed = [(*what, times) for what, times in engine.unusable.items()]
+        engine.unusable.clear()
+        return ticks, missed
+
+    def save(self) -> bytes:
+        """Its state."""
+        return save(self._engine)
+
+    def _mine(self, recorded: Recorded) -> bool:
+        return part_of(recorded.fact.record, self._parts) == self._bucket
+
+
+def parts_for(spread: Spread, source: int, recorded: Recorded) -> Sequence[int]:
+    """The parts that have to see a fact: those of its record; of a joined record, all."""
+    plans, fact, first = spread.sources[source], recorded.fact, source * spread.parts
+    if any(join.kind == fact.kind for plan in plans for join in plan.joins):
+        return range(first, first + spread.parts)
+    return (first + part_of(fact.record, spread.parts),)
