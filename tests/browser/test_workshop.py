@@ -91,7 +91,7 @@ def test_a_model_is_assembled_tried_proposed_and_approved(
         _is_proposed(page, say)
         watch.picture("proposals")
         _is_approved_by_another(page, served, say, language)
-        assert watch.faults == []
+        assert _faults(watch) == []
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -114,7 +114,7 @@ def test_blocks_are_connected_without_a_mouse(
         expect(page.locator(".block-loose")).to_have_count(0)
         page.keyboard.press("Control+z")
         expect(page.locator(".block-loose")).to_have_count(1)
-        assert watch.faults == []
+        assert _faults(watch) == []
 
 
 def test_only_legal_connections_can_be_dragged(browser: Browser, served: Served) -> None:
@@ -130,7 +130,7 @@ def test_only_legal_connections_can_be_dragged(browser: Browser, served: Served)
         _drag(page, "source", "key")  # passes the condition by
         expect(page.locator(".block-loose")).to_have_count(1)
         expect(page.get_by_test_id("rf__edge-source>key")).to_be_attached()
-        assert watch.faults == []
+        assert _faults(watch) == []
 
 
 def test_a_model_begins_with_nothing(browser: Browser, served: Served) -> None:
@@ -140,14 +140,16 @@ def test_a_model_begins_with_nothing(browser: Browser, served: Served) -> None:
         page.goto(f"{served.address}/models/workshop")
         page.get_by_role("button", name=say["empty"]).click()
         page.get_by_role("button", name=say["source"]).click()
-        expect(_block(page, "source").locator("footer")).to_have_text(re.compile(r"[1-9]\d* records"))
+        expect(_block(page, "source").locator("footer")).to_have_text(
+            re.compile(r"[1-9]\d* records")
+        )
         for part in ("Key", "Window", "Measure", "Raise", "Flow"):
             page.get_by_role("button", name=f"missing: {part}").click()
         expect(page.locator(".react-flow__edge")).to_have_count(5)
         expect(page.locator(".backtest-result")).to_be_visible()
         page.reload()  # a draft is not lost
         expect(page.locator(".react-flow__edge")).to_have_count(5)
-        assert watch.faults == []
+        assert _faults(watch) == []
 
 
 def _copies_a_model(watch: Watched, served: Served, say: dict[str, str]) -> None:
@@ -216,24 +218,23 @@ def _is_proposed(page: Page, say: dict[str, str]) -> None:
 
 
 def _is_approved_by_another(page: Page, served: Served, say: dict[str, str], language: str) -> None:
-    page.request.delete(
-        f"{served.address}/api/session", headers={"X-CSRF-Token": _csrf(page, served)}
-    )
-    signed = page.request.post(
-        f"{served.address}/api/session", data={"username": CHIEF, "password": PASSWORD}
-    )
-    assert signed.ok
+    page.get_by_role("button", name=say["user"]).click()
+    page.get_by_role("menuitem").click()
+    page.get_by_label(say["username"]).fill(CHIEF)
+    page.get_by_label(say["password"], exact=True).fill(PASSWORD)
+    page.get_by_role("button", name=_spaced(say["sign-in"])).click()
+    expect(page.get_by_role("button", name=re.compile(CHIEF))).to_be_visible()
     page.goto(f"{served.address}/models")
-    proposal = page.locator(".proposals li").first
-    proposal.get_by_role("button", name=_spaced(say["approve"]), exact=False).first.click()
+    page.locator(".proposals li").get_by_role("button", name=_spaced(say["approve"])).first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox").fill("同意 agreed")
     dialog.locator(".ant-btn-primary").click()
     expect(page.locator(f'[data-row-key="alarms-{language}"]')).to_contain_text(say["live"])
 
 
-def _csrf(page: Page, served: Served) -> str:
-    return str(page.request.get(f"{served.address}/api/session").json()["csrf"])
+def _faults(watch: Watched) -> list[str]:
+    """Without the questions the server ended for a newer one, which the page asks again."""
+    return [fault for fault in watch.faults if "409 (Conflict)" not in fault]
 
 
 def _spaced(word: str) -> re.Pattern[str]:

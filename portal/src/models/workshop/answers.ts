@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { api } from '@/api/client';
+import { api, ApiProblem } from '@/api/client';
 import type { Model } from '@/api/workshop';
 import { useSession } from '@/lib/reference';
 
@@ -10,7 +10,14 @@ export type Answer<T> = { data: T | undefined; error: unknown; busy: boolean };
 const TYPING_MS = 350;
 const SLIDING_MS = 120;
 const DAY_MS = 86_400_000;
-const ASKED = { staleTime: 60_000, gcTime: 60_000, retry: false };
+const RETRIES = 3;
+const ASKED = {
+  staleTime: 60_000,
+  gcTime: 60_000,
+  // the server ends a question for a newer one; one that was overtaken on its way may end its follower
+  retry: (failures: number, error: Error) => error instanceof ApiProblem && error.problem.status === 409 && failures < RETRIES,
+  retryDelay: 300,
+};
 
 /** A value that follows once it has stood still for a while. */
 function useSettled<T>(value: T, ms: number): T {

@@ -1,6 +1,6 @@
 import { RedoOutlined, UndoOutlined } from '@ant-design/icons';
 import { Button, Popconfirm, Tabs } from 'antd';
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import type { Blocks } from '@/api/workshop';
 import { Mark } from '@/common/marks';
 import { PageHead } from '@/common/section';
@@ -15,23 +15,17 @@ import { Inspector } from './inspector';
 import { Palette } from './palette';
 import { belongs } from './problems';
 import { Propose } from './propose';
-import { Assembling, useAssembling, useWorkshop, type Beside } from './state';
+import { Assembling, useAssembling, useWorkshop, type Beside, type Workshop } from './state';
 import { Yaml } from './yaml';
 
 /** The workshop proper: the graph, what it finds on history, and everything about it beside it. */
 export function Editor({ blocks, first, leave }: { blocks: Blocks; first: Draft; leave: () => void }) {
   const workshop = useAssembling(blocks, first);
   const side = useRef<HTMLElement>(null);
-  const { undo, redo } = workshop;
-  const onKeyDown = (event: KeyboardEvent) => {
-    const typing = event.target instanceof Element && event.target.closest('input, textarea') !== null;
-    if (typing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
-    event.preventDefault();
-    (event.shiftKey ? redo : undo)?.();
-  };
+  useUndoKeys(workshop);
   return (
     <Assembling value={workshop}>
-      <div className="workshop" onKeyDown={onKeyDown}>
+      <div className="workshop">
         <Head leave={leave} />
         <Palette />
         <div className="workshop-main">
@@ -44,6 +38,21 @@ export function Editor({ blocks, first, leave }: { blocks: Blocks; first: Draft;
       </div>
     </Assembling>
   );
+}
+
+/** Ctrl+Z and Ctrl+Shift+Z, wherever the focus is but in a field, which has its own. */
+function useUndoKeys({ undo, redo }: Workshop) {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const typing = event.target instanceof Element && event.target.closest('input, textarea') !== null;
+    if (typing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+    event.preventDefault();
+    (event.shiftKey ? redo : undo)?.();
+  });
+  useEffect(() => {
+    const handle = (event: KeyboardEvent) => press(event);
+    document.addEventListener('keydown', handle);
+    return () => document.removeEventListener('keydown', handle);
+  }, []);
 }
 
 function Head({ leave }: { leave: () => void }) {
