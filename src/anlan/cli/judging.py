@@ -72,7 +72,7 @@ def explain(
     from anlan.detect.explain import explain as explained
 
     with opened(home) as deployment:
-        row = records.record(deployment, "finding", finding)
+        row = records.row(deployment, "finding", finding)
         said = explained(deployment.store, deployment.roster.plans, row, steward())
     rows = [
         {**asdict(each), "time": iso(each.time, each.zone), **each.fields} for each in said.rows

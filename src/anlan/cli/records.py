@@ -46,12 +46,17 @@ def put_list(
 
 def record(deployment: Deployment, kind: str, id: str) -> dict[str, Any]:
     """One record, readable; NotFound when there is none."""
+    return show.readable(deployment.kinds[kind], row(deployment, kind, id))
+
+
+def row(deployment: Deployment, kind: str, id: str) -> dict[str, Any]:
+    """One record as the store has it; NotFound when there is none."""
     rows = deployment.store.read(steward(), Query(kind=kind, where=Equals("id", id)))
     if not rows:
         raise NotFound(
             f"no such {kind}", value=id, way_out=f"`anlan {kind}s list` shows those that are here"
         )
-    return show.readable(deployment.kinds[kind], rows[0])
+    return rows[0]
 
 
 def history(deployment: Deployment, kind: str, id: str) -> list[dict[str, Any]]:
