@@ -260,6 +260,9 @@ def test_a_back_test_says_what_live_would_find_and_leaves_its_trace(town: City) 
     assert (item["key"], item["level"], len(item["evidence"])) == ("B-0001", 2, 2)
     assert item["raised"].startswith("2026-03-01T12:00:00")
     assert town.post("analyst", "/backtest", model=TWICE, since="2026-03-02")["findings"] == 0
+    nothing = changed(where={"field": "category", "under": "alarm"})
+    empty = town.post("analyst", "/backtest", model=nothing)
+    assert (empty["findings"], empty["since"], empty["per_day"]) == (0, None, [])
     grant = role_grant("auditor.test", ROLES["auditor"])
     reasons = [row["reason"] for row in town.deployment.store.read(grant, Query("audit"))]
     assert any("back-test of model twice" in reason for reason in reasons)

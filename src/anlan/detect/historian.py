@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -75,6 +76,14 @@ class Historian:
             raise RuntimeError(said)
         return said
 
+    def prepare(self) -> None:
+        """Start the process, unless somebody is asking it: the first answer comes sooner."""
+        if self._turn.acquire(blocking=False):
+            try:
+                self._ready()
+            finally:
+                self._turn.release()
+
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
@@ -130,6 +139,7 @@ def _work(line: Connection, url: str, kinds: Kinds, codes: Codes, lake: Path) ->
     os.nice(NICE)
     with suppress(ValueError, OSError):  # a limit of the system's may be lower
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    import_module("anlan.detect.looks")  # with all it needs, before anybody asks
     clock = ManualClock(Instant(0))
     store = Store.open(url, kinds=kinds, codes=codes, clock=clock, lake=lake)
     with suppress(EOFError, KeyboardInterrupt):

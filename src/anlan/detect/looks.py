@@ -12,7 +12,7 @@ from anlan.detect.outcome import Scored, Share
 from anlan.detect.plan import Plan
 from anlan.detect.trace import trace
 from anlan.govern.grants import service_grant
-from anlan.standards.time import DAY, Instant, moment
+from anlan.standards.time import DAY, EARLIEST, Instant, moment
 from anlan.store.store import Store
 
 LONGEST_SERIES = timedelta(days=3_660)
@@ -31,8 +31,8 @@ def tried(
     found = backtest(store, plan, since=since, until=until)
     competitor = found.competitor
     return {
-        "since": found.since,
-        "until": found.until,
+        "since": found.since if _known(found) else None,
+        "until": found.until if _known(found) else None,
         "records": found.records,
         "matched": found.matched,
         "findings": found.findings,
@@ -96,12 +96,19 @@ def _judgement(found: Judgement) -> dict[str, Any]:
 
 def _per_day(found: Backtest, zone: str) -> list[dict[str, Any]]:
     """Findings of every day of the span, days without any too."""
+    if not _known(found):
+        return []
     first, last = moment(found.since, zone).date(), moment(found.until, zone).date()
     told = {date.fromisoformat(day): count for day, count in found.per_day.items()}
     days = set(told)
     if last - first <= LONGEST_SERIES:
         days |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
     return [{"day": day.isoformat(), "findings": told.get(day, 0)} for day in sorted(days)]
+
+
+def _known(found: Backtest) -> bool:
+    """Whether the span has a beginning: it has none without a matching record."""
+    return found.since > EARLIEST
 
 
 def _scored(scores: Scored) -> dict[str, Any] | None:

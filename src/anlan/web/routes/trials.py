@@ -99,10 +99,11 @@ class Competitor(Answer):
 
 
 class Backtest(Answer):
-    """What a model would have found; exactly what it would have raised live."""
+    """What a model would have found; exactly what it would have raised live. The span is null
+    while there is no record."""
 
-    since: str
-    until: str
+    since: str | None
+    until: str | None
     records: int
     matched: int
     findings: int
@@ -147,7 +148,7 @@ def backtest(body: Tried, caller: Analyst) -> Backtest:
     )
     kind = caller.deployment.kinds["finding"]
     items = [{"id": each["id"], **values(each, kind, zone)} for each in said["items"]]
-    ends = {name: iso(said[name], zone) for name in ("since", "until")}
+    ends = {name: said[name] and iso(said[name], zone) for name in ("since", "until")}
     return Backtest.model_validate({**said, **ends, "items": items})
 
 
