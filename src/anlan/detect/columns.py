@@ -23,14 +23,12 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from anlan.detect.change import as_known, change_row, kept_fields, schema_of, table_of
 from anlan.detect.checkpoint import read_if_there, write_whole
 from anlan.detect.intake import Intake, Known
 from anlan.detect.layout import Layout
-from anlan.detect.local import local_minutes
-from anlan.detect.origin import about_a_person
 from anlan.detect.plan import Joined, MeasurePlan, Plan
-from anlan.detect.row import Row
-from anlan.standards.kinds import FieldType, RecordKind
+from anlan.standards.kinds import RecordKind
 from anlan.standards.time import EARLIEST, LATEST, Instant
 from anlan.store.facts import Recorded
 from anlan.store.store import Store
@@ -41,40 +39,6 @@ SEGMENT = 100_000
 SMALL = 24
 """More files than this are merged into one."""
 ROW_GROUP = 122_880
-
-_ARROW: dict[FieldType, pa.DataType] = {
-    FieldType.INTEGER: pa.int64(),
-    FieldType.TIME: pa.int64(),
-    FieldType.NUMBER: pa.float64(),
-    FieldType.LONGITUDE: pa.float64(),
-    FieldType.LATITUDE: pa.float64(),
-    FieldType.BOOLEAN: pa.bool_(),
-    FieldType.LIST: pa.list_(pa.string()),
-}
-_SYSTEM: tuple[tuple[str, pa.DataType], ...] = (
-    ("_position", pa.int64()),
-    ("_clock", pa.int64()),
-    ("_sign", pa.int8()),
-    ("_counts", pa.bool_()),
-    ("_record", pa.string()),
-    ("_version", pa.int32()),
-    ("_order", pa.int64()),
-    ("_time", pa.int64()),
-    ("_wrote", pa.int64()),
-    ("_at", pa.int64()),
-    ("_before", pa.int64()),
-    ("_zone", pa.string()),
-    ("_gap", pa.int64()),
-    ("_said", pa.int64()),
-    ("_recorded", pa.int64()),
-    ("_withdrawn", pa.bool_()),
-    ("_minute", pa.int16()),
-    ("_day", pa.int32()),
-)
-"""Position and clock of the fact; whether the row counts; the record, its version, its order;
-its event time in use and the one the fact wrote; what `Intake` takes as its time (`_at`) and
-took before the fact (`_before`); zone; gap after the fact; time of the fact, and when it was
-recorded; local minute of the week and local day of `_time`."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +55,11 @@ class Changes:
 
     def __init__(self, store: Store, kind: RecordKind) -> None:
         self.kind = kind
-        self._layout = Layout(map(str, filter(self._kept, kind.fields)), {})
+        self._layout = Layout(kept_fields(kind), {})
         self._store = store
         self._folder = store.lake.folder / "changes" / kind.id
         self._state = self._folder / "state.json"
-        self.schema = pa.schema(
-            [*_SYSTEM, *((name, _ARROW.get(kind.fields[name].type, pa.string()))
-                         for name in self._layout.fields)]
-        )  # fmt: skip
+        self.schema = schema_of(kind)
         self._lock = threading.Lock()
         self.position = 0
         """Journal position up to which they were followed."""
@@ -109,10 +70,6 @@ class Changes:
         self.segments: list[tuple[str, int]] = []
         """Files in journal order, with their rows."""
         self._load()
-
-    def _kept(self, name: str) -> bool:
-        field = self.kind.fields[name]
-        return not about_a_person(field) and field.type is not FieldType.JSON
 
     def catch_up(self, progress: Callable[[int, int | None], None] | None = None) -> int:
         """Follow the journal to its head; how many facts of the kind were new."""
@@ -209,25 +166,13 @@ class Changes:
                 continue
             wrote = recorded.fact.data.get(self.kind.time)
             if before is not None and before.row is not None:
-                rows.append(_row(recorded, intake.clock, wrote, -1, before, known, before))
-            rows.append(_row(recorded, intake.clock, wrote, 1, known, known, before))
+                rows.append(change_row(recorded, intake.clock, wrote, -1, before, known, before))
+            rows.append(change_row(recorded, intake.clock, wrote, 1, known, known, before))
         self.position, self.clock = facts[-1].position, intake.clock
         self.facts += len(facts)
         if rows:
-            self._write([self._table(rows)])
+            self._write([table_of(rows, self.schema)])
         self._save()
-
-    def _table(self, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-        columns = dict(zip(self.schema.names, map(list, zip(*rows, strict=True)), strict=True))
-        arrays = {
-            name: pa.array(columns[name], type=self.schema.field(name).type)
-            for name in self.schema.names
-            if name not in ("_minute", "_day")
-        }
-        minutes, days = local_minutes(columns["_time"], columns["_zone"])
-        arrays["_minute"] = pa.array(minutes, pa.int16(), mask=minutes < 0)
-        arrays["_day"] = pa.array(days, pa.int32(), mask=minutes < 0)
-        return pa.table([arrays[name] for name in self.schema.names], schema=self.schema)
 
     def add(self, table: pa.Table, clock: Instant) -> None:
         """Add rows that no journal holds, as a benchmark does."""
@@ -271,15 +216,7 @@ class Changes:
         for row in rows.to_pylist():
             if row["_version"] >= latest.get(row["_record"], row)["_version"]:
                 latest[row["_record"]] = row
-        return {name: self._as_known(row) for name, row in latest.items()}
-
-    def _as_known(self, row: dict[str, Any]) -> Known:
-        fields = tuple(row[name] for name in self._layout.fields)
-        zone, gap, order = row["_zone"], row["_gap"], row["_order"]
-        stands = None
-        if row["_counts"]:
-            stands = Row(row["_record"], order, row["_time"], zone, gap, fields)
-        return Known(fields, row["_time"], row["_withdrawn"], row["_at"], zone, gap, order, stands)
+        return {name: as_known(row, self._layout.fields) for name, row in latest.items()}
 
 
 def followed(store: Store, kind: RecordKind) -> Changes:
@@ -300,24 +237,6 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _row(
-    recorded: Recorded,
-    clock: Instant,
-    wrote: Instant | None,
-    sign: int,
-    shown: Known,
-    now: Known,
-    before: Known | None,
-) -> tuple[Any, ...]:
-    """One row, in the order of the schema; minute and day are filled in by column."""
-    fact = recorded.fact
-    return (
-        recorded.position, clock, sign, shown.row is not None, fact.record, fact.version,
-        now.order, shown.time, wrote, now.at, None if before is None else before.at, now.zone,
-        now.gap, fact.time, recorded.recorded, shown.withdrawn, None, None, *shown.fields,
-    )  # fmt: skip
 
 
 def _duckdb() -> Any:
