@@ -73,7 +73,7 @@ class Historian:
             shape, problem, told = said
             raise shape(problem, **told)
         if kind == "defect":
-            raise RuntimeError(said)
+            raise AssertionError(f"the historian met a defect of ours:\n{said}")
         return said
 
     def prepare(self) -> None:
