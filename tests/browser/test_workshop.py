@@ -156,7 +156,7 @@ def _copies_a_model(watch: Watched, served: Served, say: dict[str, str]) -> None
     page = watch.page
     page.goto(f"{served.address}/models/workshop")
     row = page.locator(".from-models li").filter(has_text=say["alarms"])
-    row.get_by_role("button", name=say["copy"]).click()
+    row.get_by_role("button", name=say["copy"]).first.click()
     expect(_block(page, "flow")).to_be_visible()
 
 
@@ -184,6 +184,7 @@ def _backtests_while_the_slider_moves(page: Page, say: dict[str, str]) -> None:
 def _yaml_and_graph_are_one(page: Page, say: dict[str, str], language: str) -> None:
     page.get_by_role("tab", name="YAML").click()
     text = page.get_by_label(say["declaration"])
+    expect(text).to_be_editable()
     expect(text).to_have_value(re.compile("sliding: 90d"))
     written = text.input_value().replace("sliding: 90d", "sliding: 7d")
     written = re.sub(r"id: .*", f"id: alarms-{language}", written, count=1)
@@ -264,7 +265,8 @@ def _press_menu(page: Page, menu: str, item: str) -> None:
 def _drag(page: Page, source: str, target: str) -> None:
     start = _block(page, source).locator(".react-flow__handle.source").bounding_box()
     end = _block(page, target).locator(".react-flow__handle.target").bounding_box()
-    assert start and end
+    assert start
+    assert end
     page.mouse.move(start["x"] + 5, start["y"] + 5)
     page.mouse.down()
     page.mouse.move(end["x"] - 20, end["y"] + 5, steps=4)

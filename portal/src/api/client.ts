@@ -34,9 +34,8 @@ async function send<R>(method: string, path: string, body?: unknown, signal?: Ab
     method,
     headers,
     credentials: 'same-origin',
-    signal,
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: OUTSIDE.test(path) ? undefined : inside.signal,
+    signal: AbortSignal.any([...(OUTSIDE.test(path) ? [] : [inside.signal]), ...(signal ? [signal] : [])]),
   });
   if (!response.ok) throw await refusal(response, path);
   return (response.status === 204 ? undefined : await response.json()) as R;

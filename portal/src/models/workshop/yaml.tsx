@@ -22,6 +22,8 @@ export function Yaml() {
         className="code yaml-text"
         aria-label={t('declaration')}
         spellCheck={false}
+        // text that lags behind the graph would take back the last change
+        readOnly={text === null && checked.busy}
         value={shown}
         onChange={(event) => write(event.target.value)}
         onBlur={() => problems.length === 0 && leave()}
