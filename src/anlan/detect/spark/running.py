@@ -63,7 +63,7 @@ class Running:
     def take(self, steps: Sequence[Step]) -> Iterator[FindingDraft | Correction]:
         """What some steps raise and correct."""
         raised, corrected = list[FindingDraft](), list[Correction]()
-        self._engine.sources[0].take_steps(steps, raised, corrected)
+        self._engine.sources[0].take_steps(steps, raised, corrected, [])
         for finding in raised:
             if finding.id not in self._found:
                 self._found.add(finding.id)
