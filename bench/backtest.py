@@ -19,13 +19,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from anlan.detect.backtest import backtest
+from anlan.detect.batched import as_batch
 from anlan.detect.columns import Changes
 from anlan.detect.compile import compile_model
+from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.local import local_minutes
+from anlan.detect.matched import Matched
 from anlan.detect.model import Model
 from anlan.detect.reference import Reference
-from anlan.detect.backtest import backtest
-from anlan.detect.replay import replay
 from anlan.standards.codes import Codes, base_codes
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.kinds import Kinds, base_kinds
@@ -125,21 +127,26 @@ def main() -> None:
         for first in range(0, chosen.events, PIECE):
             count = min(PIECE, chosen.events - first)
             changes.add(*invented(changes, first, count, chosen.events))
-        print(f"{chosen.events:,} events; wall seconds, second run of two")
+        print(f"{chosen.events:,} events; the second run of two")
         for name, (where, key, window, measure, level) in SORTS.items():
             text = MODEL % (where, key, window, measure, level)
             plan = compile_model(parse_declaration(text, Model, place=name), KINDS, CODES)
             backtest(store, plan)
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             found = backtest(store, plan)
-            spent = time.perf_counter() - begun
-            steps = found.matched.steps[: chosen.peer]
+            spent, worked = time.perf_counter() - begun, time.process_time() - worked
+            matched = Matched(store, plan)
+            steps = matched.steps[: chosen.peer]
             begun = time.perf_counter()
-            Reference([plan], found.matched.layout).take(steps)
-            peer = (time.perf_counter() - begun) / len(steps) * len(found.matched)
+            raised = Reference([plan], matched.layout).take(steps)
+            peer = (time.perf_counter() - begun) / len(steps) * len(matched)
+            engine = SharedPlan([plan], matched.layout)
+            first, _ = engine.take_batch(as_batch(matched, engine.columns).cut(0, len(steps)))
+            same = [(each.level, each.trigger.order) for each in raised]
+            assert sorted(same) == sorted(zip(first.level, first.trigger, strict=True)), name
             print(
-                f"{name:32} {spent:6.2f} s  {len(found.matched):>9,} matched"
-                f" {len(found):>7,} findings   reference about {peer:8.1f} s"
+                f"{name:32} {spent:6.2f} s wall {worked:5.2f} s CPU {found.matched:>9,} matched"
+                f" {found.findings:>7,} findings   reference about {peer:8.1f} s"
             )
         store.close()
 
