@@ -87,6 +87,8 @@ class Versions:
     codes: dict[str, Any]
     """For each attribute 0 or 1 + the number in the vocabulary."""
     numbers: dict[str, Any]
+    status: Any
+    """Something no model looks at."""
     point: Any
     located: Any
 
@@ -98,7 +100,6 @@ class Stream:
     town: Town
     clock: Any
     order: Any
-    status: Any
     old: Versions
     new: Versions
     record: list[str] = field(default_factory=list)
@@ -214,10 +215,10 @@ def _versions(town: Town, record: Any, creates: Any, arrival: Any, changes: Any)
             Versions(
                 there, values["time"], gaps, {name: values[name] for name in town.vocabulary},
                 {name: values[name] for name in NUMBERS},
-                spots[np.maximum(values["spot"], 0)].T, located,
+                values["status"], spots[np.maximum(values["spot"], 0)].T, located,
             )
         )  # fmt: skip
-    return Stream(town, clock, order, now["status"], *sides)
+    return Stream(town, clock, order, *sides)
 
 
 def _spots(_town: Town) -> Any:
@@ -245,7 +246,7 @@ def _rows(stream: Stream, side: Versions) -> list[Row | None]:
     for name, numbers in side.numbers.items():
         made = int if name == "level" else float
         columns[name] = [None if x != x else made(x) for x in numbers]
-    columns["status"] = list(stream.status.tolist())
+    columns["status"] = side.status.tolist()
     columns[POINT] = [
         tuple(map(int, point)) if there else None
         for point, there in zip(side.point.T, side.located, strict=True)
@@ -324,8 +325,8 @@ def _window(rng: np.random.Generator, family: str, easy: bool) -> Horizon:
     if family == "season":
         unit = _pick(rng, ("hour", "day"))
         return Horizon({"hour": 2 * HOUR, "day": 2 * DAY}[unit], unit=unit, zone=zone)
-    kind = rng.random()
-    if kind < 0.6:
+    kind = rng.random() * (0.9 if family in ("near", "unanswered") else 1.0)
+    if kind < 0.6 or family == "silence":
         spans = (HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
         return Horizon(_pick(rng, spans[:4] if easy else spans), sliding=True)
     if kind < 0.75:

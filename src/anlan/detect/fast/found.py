@@ -37,6 +37,13 @@ class Found:
         return len(self.step)
 
 
+_NO_INTS, _NO_CODES = np.zeros(0, np.int64), np.zeros(0, np.int32)
+NOTHING = Found(
+    _NO_INTS, _NO_CODES, _NO_CODES, _NO_CODES, _NO_INTS, _NO_INTS, np.zeros(0), _NO_INTS,
+    np.zeros(1, np.int64), _NO_INTS,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
     """Added rows that match a model but could not count."""
@@ -50,6 +57,7 @@ class Missed:
 
 def all_found(parts: Sequence[tuple[int, Found]]) -> Found:
     """What was raised in several goes, in order of the steps; each with what to add to `step`."""
+    parts = parts or [(0, NOTHING)]
     together = Found(
         np.concatenate([part.step + offset for offset, part in parts]),
         *(
@@ -71,6 +79,7 @@ def all_found(parts: Sequence[tuple[int, Found]]) -> Found:
 
 def all_missed(parts: Sequence[tuple[int, Missed]]) -> Missed:
     """What could not count, in order of the steps and models; each with what to add to `step`."""
+    parts = parts or [(0, Missed(NOTHING.step, NOTHING.model, NOTHING.model))]
     step = np.concatenate([part.step + offset for offset, part in parts])
     model = np.concatenate([part.model for _, part in parts])
     order = np.lexsort((model, step))

@@ -22,8 +22,8 @@ class Rows:
         self._point_at = point_at
         """Where the values have a point, which is a tuple."""
         self._rows: dict[int, Row] = {}
-        self._unread: list[tuple[int, int, bytes]] = []
-        """First and last order and the rows as JSON, ascending, for rows not read yet."""
+        self._unread: list[tuple[int, int, int, bytes]] = []
+        """First and last order, latest time, and the rows as JSON; what is newer comes later."""
 
     def put(self, row: Row) -> None:
         """Remember a row, in place of what it was before."""
@@ -39,34 +39,32 @@ class Rows:
     def let_go(self, floor: int) -> None:
         """Forget rows whose time lies at or before an instant."""
         self._rows = {order: row for order, row in self._rows.items() if row.time > floor}
+        self._unread = [part for part in self._unread if part[2] > floor]
 
     def save(self) -> tuple[list[list[int]], bytes]:
-        """The rows as bytes, and first order, last order and length of each part."""
+        """The rows as bytes; first order, last order, latest time and length of each part."""
         orders = sorted(self._rows)
         parts = list(self._unread)
         for begin in range(0, len(orders), CHUNK):
-            part = orders[begin : begin + CHUNK]
-            parts.append(
-                (part[0], part[-1], orjson.dumps([tuple(self._rows[order]) for order in part]))
-            )
-        parts.sort(key=lambda part: part[0])
-        return [[first, last, len(rows)] for first, last, rows in parts], b"".join(
-            rows for _, _, rows in parts
-        )
+            rows = [tuple(self._rows[order]) for order in orders[begin : begin + CHUNK]]
+            latest = max(row[2] for row in rows)
+            parts.append((rows[0][1], rows[-1][1], latest, orjson.dumps(rows)))
+        table = [[*part[:3], len(part[3])] for part in parts]
+        return table, b"".join(part[3] for part in parts)
 
     def restore(self, table: list[list[int]], saved: memoryview) -> None:
         """Go on from rows that were saved."""
         self._rows, self._unread = {}, []
         begin = 0
-        for first, last, length in table:
-            self._unread.append((first, last, bytes(saved[begin : begin + length])))
+        for first, last, latest, length in table:
+            self._unread.append((first, last, latest, bytes(saved[begin : begin + length])))
             begin += length
 
     def _read(self, order: int) -> None:
         """Read the parts that may have a row; a row remembered since then is newer."""
-        for part in [part for part in self._unread if part[0] <= order <= part[1]]:
+        for part in [part for part in self._unread if part[0] <= order <= part[1]][::-1]:
             self._unread.remove(part)
-            for record, number, time, zone, gap, values in orjson.loads(part[2]):
+            for record, number, time, zone, gap, values in orjson.loads(part[3]):
                 row = Row(record, number, time, zone, gap, self._values(values))
                 self._rows.setdefault(number, row)
 
