@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +19,27 @@ from anlan.detect.finding import Correction, FindingDraft
 from anlan.detect.plan import Plan
 from anlan.detect.reference import Reference
 from anlan.detect.spark.batch import run
-from anlan.detect.spark.facts import export_facts, facts_table
+from anlan.detect.spark.facts import facts_table
 from anlan.detect.spark.job import Job, job
 from anlan.detect.spark.session import missing, session
+from anlan.detect.spark.stages import Clocking, Intaking, finished, modelling
 from anlan.detect.spark.stream import stream
-from anlan.detect.spark.tables import CORRECTED, FACT, NOT_COUNTED, RAISED, draft_of
+from anlan.detect.spark.tables import (
+    CORRECTED,
+    FACT,
+    FOUND,
+    NOT_COUNTED,
+    RAISED,
+    arrow,
+    draft_of,
+)
 from anlan.detect.window import Window
 from anlan.store.facts import Recorded
 from tests.detect import test_backtest
 from tests.detect.declared import CODES, KINDS
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 lack = missing()
 needs_spark = pytest.mark.skipif(lack is not None, reason=str(lack))
@@ -48,7 +59,7 @@ def drawn_models(pick: random.Random) -> list[Plan]:
         plan.model.model_copy(
             update={
                 "id": f"{plan.name}-other",
-                "window": Window(sliding=f"{pick.randrange(12, 400)}h"),
+                "window": Window(sliding=f"{pick.randrange(120, 500)}h"),
             }
         )
         for plan in plans
@@ -83,11 +94,11 @@ class Expected:
                 self.missed[lost.reason, source.plans[lost.model].name] += 1
 
 
-def agrees(rows: Sequence[Any], expected: Expected) -> None:
-    """Whether rows of the distributed run say the same, nothing twice."""
+def assert_same(rows: Sequence[dict[str, Any]], expected: Expected) -> None:
+    """The rows of a distributed run say the same, and nothing twice."""
     sorts: dict[str, list[dict[str, Any]]] = {RAISED: [], CORRECTED: [], NOT_COUNTED: []}
     for row in rows:
-        sorts[row["what"]].append(row.asDict())
+        sorts[row["what"]].append(row)
     raised = [draft_of(row) for row in sorts[RAISED]]
     assert len({finding.id for finding in raised}) == len(raised)
     assert {finding.id: finding for finding in raised} == expected.raised
@@ -107,26 +118,106 @@ def declared(plans: Sequence[Plan], **told: Any) -> Job:
     return job((plan.model for plan in plans), KINDS, CODES, parts=PARTS, **told)
 
 
-def write(folder: Path, facts: Sequence[Recorded]) -> None:
-    folder.mkdir(exist_ok=True)
-    table = facts_table(facts, {kind.id: kind for kind in KINDS})
-    pq.write_table(table, folder / f"{facts[-1].position:015d}.parquet")
+@pytest.mark.parametrize("reference", [False, True])
+def test_the_stages_by_themselves_find_what_the_reference_finds(reference: bool) -> None:
+    pick = random.Random(3)
+    plans, facts = drawn_models(pick), drawn_facts(pick, 300)
+    told, rows = declared(plans, reference=reference), list(fact_rows(facts))
+    assert_same(list(staged(told, rows, {})), Expected(plans, facts))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_states_go_on_from_batch_to_batch_and_a_batch_that_comes_again_changes_nothing(
+    seed: int,
+) -> None:
+    pick = random.Random(seed)
+    plans, facts = drawn_models(pick), drawn_facts(pick, 250)
+    told, rows = declared(plans), list(fact_rows(facts))
+    found, states, begin = list[Any](), dict[Any, bytes](), 0
+    while begin < len(rows):
+        end = begin + pick.randrange(1, 80)
+        found += staged(told, rows[max(begin - 5, 0) : end], states)
+        begin = end
+    assert_same(found, Expected(plans, facts))
 
 
 @needs_spark
-@pytest.mark.parametrize("reference", [False, True])
 def test_two_workers_find_in_a_history_what_the_reference_finds(
-    spark: SparkSession, tmp_path: Path, reference: bool
+    spark: SparkSession, tmp_path: Path
 ) -> None:
-    pick = random.Random(11 + reference)
-    plans, facts = drawn_models(pick), drawn_facts(pick, 500)
+    pick = random.Random(11)
+    plans, facts = drawn_models(pick), drawn_facts(pick, 400)
     shuffled = facts[:]
     pick.shuffle(shuffled)
-    write(tmp_path, shuffled[:200])
-    write(tmp_path, shuffled[200:])
+    write(tmp_path, 1, shuffled[:200])
+    write(tmp_path, 2, shuffled[200:])
     expected = Expected(plans, facts)
     assert len(expected.raised) > 500
     assert len(expected.corrected) > 50
     assert {reason for reason, _ in expected.missed} == {"late", "ahead", "forgotten"}
-    frame = spark.read.parquet(str(tmp_path))
-    agrees(run(frame, declared(plans, reference=reference)).collect(), expected)
+    assert_same(collected(run(spark.read.parquet(str(tmp_path)), declared(plans))), expected)
+
+
+@needs_spark
+def test_a_stream_stopped_in_the_middle_and_killed_finds_nothing_twice(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    pick = random.Random(5)
+    plans, facts = drawn_models(pick)[::2], drawn_facts(pick, 300)
+    told, source = declared(plans), tmp_path / "facts"
+
+    def follow() -> None:
+        given = spark.readStream.schema(FACT).option("maxFilesPerTrigger", 1)
+        writing = stream(given.parquet(str(source)), told).writeStream.format("parquet")
+        writing = writing.option("checkpointLocation", str(tmp_path / "checkpoint"))
+        query = writing.trigger(availableNow=True).start(str(tmp_path / "found"))
+        query.awaitTermination()
+
+    write(source, 1, facts[:100])
+    write(source, 2, facts[100:200])
+    follow()
+    commits = tmp_path / "checkpoint" / "commits"
+    for last in ("1", ".1.crc"):  # as if the machine had gone before the batch was done
+        (commits / last).unlink()
+    write(source, 3, facts[200:])
+    follow()
+    found = collected(spark.read.parquet(str(tmp_path / "found")))
+    assert_same(found, Expected(plans, facts))
+
+
+def staged(
+    told: Job, rows: Sequence[tuple[Any, ...]], states: dict[Any, bytes]
+) -> Iterator[dict[str, Any]]:
+    """One batch through the stages as the workers would run them, one after the other."""
+    for name, start, slot, order in (
+        ("clock", Clocking, None, itemgetter(0)),
+        ("part", Intaking, 0, itemgetter(2)),
+        ("unit", modelling, 0, itemgetter(1, 2)),
+    ):
+        groups: dict[int, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            groups.setdefault(0 if slot is None else row[slot], []).append(row)
+        rows = []
+        for group, some in groups.items():
+            stage = start(told, group, states.get((name, group)))
+            rows += finished(stage, sorted(some, key=order))
+            if not told.reference:
+                states[name, group] = stage.save()
+    for row in rows:
+        yield dict(zip(arrow(FOUND).names, row, strict=True))
+
+
+def collected(frame: DataFrame) -> list[dict[str, Any]]:
+    return [row.asDict() for row in frame.collect()]
+
+
+def fact_rows(facts: Sequence[Recorded]) -> Iterator[tuple[Any, ...]]:
+    table = facts_table(facts, {kind.id: kind for kind in KINDS})
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+
+
+def write(folder: Path, number: int, facts: Sequence[Recorded]) -> None:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{number}.parquet"
+    pq.write_table(facts_table(facts, {kind.id: kind for kind in KINDS}), path)
+    os.utime(path, (1_700_000_000 + number,) * 2)

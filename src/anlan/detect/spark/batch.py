@@ -39,16 +39,16 @@ def run(facts: DataFrame, job: Job) -> DataFrame:
 
 def _clocked(facts: DataFrame, job: Job) -> DataFrame:
     """Facts with clocks, in two passes: the maximum of each stretch of the journal, then within."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as f
 
-    ends = facts.agg(F.min("position"), F.max("position")).first()
+    ends = facts.agg(f.min("position"), f.max("position")).first()
     first, last = (ends[0] or 0, ends[1] or 0) if ends is not None else (0, 0)
     length = (last - first) // job.parts + 1
-    stretch = F.floor((F.col("position") - first) / length).cast("int").alias("stretch")
+    stretch = f.floor((f.col("position") - first) / length).cast("int").alias("stretch")
     facts = facts.select(stretch, *facts.columns)
     highest = f"stretch int, {', '.join(f'c{n} long' for n in range(len(job.spread.sources)))}"
     seen = facts.mapInArrow(partial(_highest, job, highest), highest)
-    peaks = [F.max(name).alias(name) for name in seen.columns[1:]]
+    peaks = [f.max(name).alias(name) for name in seen.columns[1:]]
     start, clocks = {}, [EARLIEST] * len(peaks)
     for row in sorted(seen.groupBy("stretch").agg(*peaks).collect()):
         start[row[0]] = clocks
@@ -68,7 +68,9 @@ def _highest(job: Job, columns: str, batches: Batches) -> Batches:
     for part in batches:
         peaks: dict[int, list[Instant]] = {}
         for stretch, *fact in rows_of(part, f"stretch int, {FACT}"):
-            clocks = Clocks(job.spread, peaks.setdefault(stretch, [EARLIEST] * len(job.spread.sources)))
+            clocks = Clocks(
+                job.spread, peaks.setdefault(stretch, [EARLIEST] * len(job.spread.sources))
+            )
             for _ in clocks.take(recorded(fact)):
                 pass
             peaks[stretch] = clocks.at
@@ -86,9 +88,9 @@ def _staged(
     drop: int = 0,
 ) -> DataFrame:
     """A stage over all groups: each whole in one partition, its rows in order."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as f
 
-    at = F.pmod(F.col(group), F.lit(job.parts))
+    at = f.pmod(f.col(group), f.lit(job.parts))
     ordered = rows.repartitionById(job.parts, at).sortWithinPartitions(group, *order)
     return ordered.mapInArrow(partial(_through, given, made, start, drop), made)
 

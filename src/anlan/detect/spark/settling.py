@@ -11,7 +11,7 @@ from anlan.detect.engine import Engine
 from anlan.detect.layout import Layout
 from anlan.detect.plan import Plan
 from anlan.detect.row import NotCounted, Raised, Step
-from anlan.detect.spark.spread import Group, Piece, Splitter, Spread, part_of
+from anlan.detect.spark.spread import BEFORE_TURN, Group, Piece, Splitter, Spread, part_of
 from anlan.detect.state import restore, save
 from anlan.standards.time import Instant
 from anlan.store.facts import Recorded
@@ -70,6 +70,10 @@ class Settling:
         else:
             self._engine.take([recorded])
         pieces, self._runner.pieces = self._runner.pieces, []
+        if self._timed and recorded.fact.version > 1:
+            # A limit that passed before a correction was judged before it, not with it.
+            passed = Step(recorded.position, clock, None, None)
+            pieces += [Piece(piece.unit, BEFORE_TURN, passed) for piece in pieces]
         return pieces
 
     def rest(self) -> tuple[list[Piece], list[tuple[str, str, int]]]:

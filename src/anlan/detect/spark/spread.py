@@ -21,7 +21,7 @@ from anlan.standards.time import Instant
 
 MISSED = -1
 """In place of a unit: counts of facts that could not be used."""
-DAY_TURN, STEP_TURN, TICK_TURN = range(3)
+BEFORE_TURN, STEP_TURN, TICK_TURN = range(3)
 """The order of what one fact brings to a unit."""
 
 
@@ -158,7 +158,7 @@ class Splitter:
                 values[group.layout.slot[group.asked]] = None
                 day = step._replace(removed=None, added=nobody._replace(values=tuple(values)))
                 for unit in group.units:
-                    yield Piece(unit, DAY_TURN, day)
+                    yield Piece(unit, BEFORE_TURN, day)
 
 
 def _chosen(some: Layout, whole: Layout) -> Callable[[Row], Row]:

@@ -34,12 +34,12 @@ def stream(facts: DataFrame, job: Job) -> DataFrame:
     The source has to bring facts in the order of the journal: each of its batches comes wholly
     after the ones before. Facts at or before the last position are taken to have come again.
     """
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as f
 
-    clocked = _hosted(facts, F.lit(0).alias("all"), ("position",), FACT, CLOCKED, Clocking, job)
-    part = F.col("part")
+    clocked = _hosted(facts, f.lit(0).alias("all"), ("position",), FACT, CLOCKED, Clocking, job)
+    part = f.col("part")
     pieces = _hosted(clocked, part, ("position",), CLOCKED, PIECE, Intaking, job)
-    unit = F.col("unit")
+    unit = f.col("unit")
     return _hosted(pieces, unit, ("position", "turn"), PIECE, FOUND, modelling, job)
 
 

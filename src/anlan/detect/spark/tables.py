@@ -108,4 +108,6 @@ def lost_row(reason: str, model: str, times: int) -> tuple[Any, ...]:
 
 def draft_of(row: dict[str, Any]) -> FindingDraft:
     """A finding again from its row."""
-    return FindingDraft(**{name: row[name] for name in _DRAFT} | {"evidence": tuple(row["evidence"])})
+    return FindingDraft(
+        **{name: row[name] for name in _DRAFT} | {"evidence": tuple(row["evidence"])}
+    )
