@@ -16,7 +16,14 @@ packs = pytest.mark.parametrize("path", library(), ids=lambda path: path.name)
 
 
 def test_the_promised_packs_are_there() -> None:
-    assert {"city-calls", "repeat-disputes", "policing-index"} <= {path.name for path in library()}
+    assert {
+        "city-calls",
+        "repeat-disputes",
+        "policing-index",
+        "area-watch",
+        "service-limits",
+        "crowds-and-sensors",
+    } <= {path.name for path in library()}
 
 
 def test_the_promised_mappings_are_there() -> None:
