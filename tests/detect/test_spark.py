@@ -23,10 +23,9 @@ from anlan.detect.spark.facts import facts_table
 from anlan.detect.spark.job import Job, job
 from anlan.detect.spark.session import missing, session
 from anlan.detect.spark.stages import Clocking, Intaking, finished, modelling
-from anlan.detect.spark.stream import stream
+from anlan.detect.spark.stream import Followed
 from anlan.detect.spark.tables import (
     CORRECTED,
-    FACT,
     FOUND,
     NOT_COUNTED,
     RAISED,
@@ -167,21 +166,19 @@ def test_a_stream_stopped_in_the_middle_and_killed_finds_nothing_twice(
     told, source = declared(plans), tmp_path / "facts"
 
     def follow() -> None:
-        given = spark.readStream.schema(FACT).option("maxFilesPerTrigger", 1)
-        writing = stream(given.parquet(str(source)), told).writeStream.format("parquet")
-        writing = writing.option("checkpointLocation", str(tmp_path / "checkpoint"))
-        query = writing.trigger(availableNow=True).start(str(tmp_path / "found"))
-        query.awaitTermination()
+        Followed(spark, str(source), str(tmp_path / "run"), told).catch_up(files=1)
 
     write(source, 1, facts[:100])
     write(source, 2, facts[100:200])
     follow()
-    commits = tmp_path / "checkpoint" / "commits"
-    for last in ("1", ".1.crc"):  # as if the machine had gone before the batch was done
-        (commits / last).unlink()
-    write(source, 3, facts[200:])
+    for stage in ("clocked", "found"):  # as if the machine had gone before the batch was done
+        commits = tmp_path / "run" / "checkpoints" / stage / "commits"
+        last = max(int(path.name) for path in commits.glob("[0-9]*"))
+        for name in (f"{last}", f".{last}.crc"):
+            (commits / name).unlink()
+    write(source, 3, facts[190:])
     follow()
-    found = collected(spark.read.parquet(str(tmp_path / "found")))
+    found = collected(spark.read.parquet(str(tmp_path / "run" / "found")))
     assert_same(found, Expected(plans, facts))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from anlan.detect.spark.job import Job
@@ -18,7 +18,8 @@ from anlan.detect.spark.tables import CLOCKED, FACT, FOUND, PIECE, arrow
 
 if TYPE_CHECKING:
     import pandas as pd
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import SparkSession
+    from pyspark.sql.streaming import DataStreamWriter, StreamingQuery
     from pyspark.sql.streaming.state import GroupState
 
 Start = Callable[[Job, int, bytes | None], Stage]
@@ -28,33 +29,54 @@ _HOSTED: dict[tuple[str, int], tuple[str, Stage]] = {}
 """Of this worker: the stage of each group as of a token."""
 
 
-def stream(facts: DataFrame, job: Job) -> DataFrame:
-    """What models find in a stream of facts, as `batch.run` would in all of them.
+class Followed:
+    """Models that follow a folder of facts; everything they know lies in a folder of their own.
 
-    The source has to bring facts in the order of the journal: each of its batches comes wholly
-    after the ones before. Facts at or before the last position are taken to have come again.
+    Spark allows one stateful stage of this sort in a query, so each stage is a query, and the
+    next one reads what it wrote: in `clocked`, `pieces` and `found`. A file sink shows whole
+    batches only, so a batch of the next stage comes wholly after those before.
     """
-    from pyspark.sql import functions as f
 
-    clocked = _hosted(facts, f.lit(0).alias("all"), ("position",), FACT, CLOCKED, Clocking, job)
-    part = f.col("part")
-    pieces = _hosted(clocked, part, ("position",), CLOCKED, PIECE, Intaking, job)
-    unit = f.col("unit")
-    return _hosted(pieces, unit, ("position", "turn"), PIECE, FOUND, modelling, job)
+    def __init__(self, spark: SparkSession, source: str, folder: str, job: Job) -> None:
+        self._spark = spark
+        self._folder = folder
+        self._job = job
+        self.found = f"{folder}/found"
+        """Where findings are written, as `tables.FOUND` says."""
+        self._stages: tuple[tuple[str, str, str, str, tuple[str, ...], str, Start], ...] = (
+            (source, FACT, "clocked", "all", ("position",), CLOCKED, Clocking),
+            (f"{folder}/clocked", CLOCKED, "pieces", "part", ("position",), PIECE, Intaking),
+            (f"{folder}/pieces", PIECE, "found", "unit", ("position", "turn"), FOUND, modelling),
+        )
 
+    def catch_up(self, files: int = 100) -> None:
+        """Take what the source has, at most so many files at once, and stop.
 
-def _hosted(
-    rows: DataFrame,
-    group: Column,
-    order: tuple[str, ...],
-    given: str,
-    made: str,
-    start: Start,
-    job: Job,
-) -> DataFrame:
-    """A stage over all groups, its state kept from batch to batch."""
-    host = partial(_host, job, given, made, order, start)
-    return rows.groupBy(group).applyInPandasWithState(host, made, STATE, "append", "NoTimeout")
+        Files are taken in the order of their time: each holds facts of the journal wholly after
+        those of the one before. Facts at or before the last position came again, and are passed.
+        """
+        for number in range(len(self._stages)):
+            self._query(number, files).trigger(availableNow=True).start().awaitTermination()
+
+    def start(self, every: str = "1 second", files: int = 100) -> list[StreamingQuery]:
+        """Go on until the queries are stopped."""
+        return [
+            self._query(number, files).trigger(processingTime=every).start()
+            for number in range(len(self._stages))
+        ]
+
+    def _query(self, number: int, files: int) -> DataStreamWriter:
+        from pyspark.sql import functions as f
+
+        source, given, name, group, order, made, start = self._stages[number]
+        reading = self._spark.readStream.schema(given)
+        if number == 0:
+            reading = reading.option("maxFilesPerTrigger", files)
+        rows = reading.parquet(source).withColumn("all", f.lit(0))
+        host = partial(_host, self._job, given, made, order, start)
+        kept = rows.groupBy(group).applyInPandasWithState(host, made, STATE, "append", "NoTimeout")
+        writing = kept.writeStream.format("parquet").option("path", f"{self._folder}/{name}")
+        return writing.option("checkpointLocation", f"{self._folder}/checkpoints/{name}")
 
 
 def _host(
@@ -75,7 +97,7 @@ def _host(
     places = [names.index(name) for name in order]
     rows.sort(key=lambda row: tuple(row[place] for place in places))
     token, saved = state.get if state.exists else (None, None)
-    hosted = (f"{made}", int(key[0]))
+    hosted = (made, int(key[0]))
     known, stage = _HOSTED.pop(hosted, (None, None))
     if stage is None or known != token:
         stage = start(job, hosted[1], None if saved is None else bytes(saved))
@@ -83,7 +105,10 @@ def _host(
     token = uuid4().hex
     state.update((token, stage.save()))
     _HOSTED[hosted] = (token, stage)
-    columns: dict[str, Any] = dict(
-        zip(arrow(made).names, zip(*out, strict=True) if out else [()] * 99, strict=False)
+    columns = zip(*out, strict=True) if out else [()] * len(arrow(made))
+    yield pd.DataFrame(
+        {
+            name: pd.Series(column, dtype=object)
+            for name, column in zip(arrow(made).names, columns, strict=True)
+        }
     )
-    yield pd.DataFrame({name: pd.Series(list(c), dtype=object) for name, c in columns.items()})
