@@ -15,7 +15,8 @@ from anlan.detect.fast.floors import Floors
 from anlan.detect.fast.group import Frame, Numbered
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
-from anlan.detect.fast.runs import RUNS_N, Runs
+from anlan.detect.fast.places import RUNS_N
+from anlan.detect.fast.runs import Runs
 from anlan.detect.horizon import Horizon
 from anlan.detect.plan import Plan
 

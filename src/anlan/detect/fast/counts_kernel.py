@@ -12,11 +12,13 @@ import numpy as np
 from numba import njit
 
 from anlan.detect.fast.deque import (
+    AHEAD,
     HEAD,
     LENGTH,
     ROOM,
     SINCE,
     TORN,
+    fetch,
     insert,
     place,
     ref_at,
@@ -28,6 +30,7 @@ from anlan.detect.fast.floors import floor_now
 from anlan.detect.fast.levels import QUIET
 from anlan.detect.fast.places import (
     EVIDENCE_N,
+    FETCHED_N,
     MISSED_N,
     POOL_N,
     R_AT,
@@ -133,6 +136,8 @@ def count_events(
 ) -> Any:  # fmt: skip
     """Take events from `begin` on; the number of the first there is no room for."""
     for number in range(begin, len(events)):
+        if (number - begin) % AHEAD == 0:
+            used[FETCHED_N] = fetch(events, number, table, runs, pool, time)
         event = events[number]
         s, i, old, new = event.slot, event.step, event.old, event.new
         slot, clock = settings[s], clocks[i]

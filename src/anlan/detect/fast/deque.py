@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from anlan.detect.fast.table import find, home
+
 START, HEAD, LENGTH, ROOM, SINCE, TALLY, STALE, TORN = range(8)
 """Columns of a run. START: its block; HEAD: places of the block that are free again at its
 beginning; ROOM: places of the block; SINCE: its block of instants at which levels were raised,
@@ -21,6 +23,9 @@ FIRST, THEN = 1 << 29, 1 << 30
 CLASSES = 31
 """free[c] is a free block with 2**c places, which holds the next one; free[31] is where the
 part of the pool begins that was never used."""
+
+AHEAD = 32
+"""Events that are looked ahead."""
 
 
 @njit(cache=True, inline="always")
@@ -136,3 +141,32 @@ def move_refs(runs: Any, count: Any, pool: Any, rows: Any) -> None:
         begin = runs[number, START] + runs[number, HEAD]
         for n in range(begin, begin + runs[number, LENGTH]):
             pool[n] -= rows
+
+
+@njit(cache=True)
+def fetch(events: Any, begin: Any, table: Any, runs: Any, pool: Any, time: Any) -> Any:
+    """Look at what the next events will need; returns nothing of meaning.
+
+    Memory is asked for many events at once instead of one after the other.
+    """
+    end = min(begin + AHEAD, len(events))
+    total = np.int64(0)
+    for number in range(begin, end):
+        event = events[number]
+        key = event.new if event.new >= 0 else event.old
+        owner = (np.int64(event.slot) << 32) | np.int64(key)
+        total += table[home(table, owner), 1]
+    for number in range(begin, end):
+        event = events[number]
+        key = event.new if event.new >= 0 else event.old
+        entry = find(table, (np.int64(event.slot) << 32) | np.int64(key))
+        if entry >= 0:
+            total += runs[entry, LENGTH]
+    for number in range(begin, end):
+        event = events[number]
+        key = event.new if event.new >= 0 else event.old
+        entry = find(table, (np.int64(event.slot) << 32) | np.int64(key))
+        if entry >= 0 and runs[entry, LENGTH] > 0:
+            last = runs[entry, START] + runs[entry, HEAD] + runs[entry, LENGTH] - 1
+            total += time[pool[last] & REF]
+    return total

@@ -58,23 +58,26 @@ class Missed:
 def all_found(parts: Sequence[tuple[int, Found]]) -> Found:
     """What was raised in several goes, in order of the steps; each with what to add to `step`."""
     parts = parts or [(0, NOTHING)]
-    together = Found(
-        np.concatenate([part.step + offset for offset, part in parts]),
-        *(
-            np.concatenate([getattr(part, name) for _, part in parts])
-            for name in ("model", "key", "level", "at", "floor", "measure", "trigger")
-        ),
-        np.zeros(1, np.int64),
-        np.zeros(0, np.int64),
-    )
+    step = np.concatenate([part.step + offset for offset, part in parts])
+    model = np.concatenate([part.model for _, part in parts])
     sizes = np.concatenate([np.diff(part.first) for _, part in parts])
     flat = np.concatenate([part.evidence for _, part in parts])
-    order = np.lexsort((together.model, together.step))
+    order = np.lexsort((model, step))
     begins = (np.cumsum(sizes) - sizes)[order]
     first = np.concatenate(([0], np.cumsum(sizes[order])))
     within = np.arange(first[-1]) - np.repeat(first[:-1], sizes[order])
-    columns = (getattr(together, name)[order] for name in Found.__slots__[:8])
-    return Found(*columns, first, flat[np.repeat(begins, sizes[order]) + within])
+    return Found(
+        step[order],
+        model[order],
+        np.concatenate([part.key for _, part in parts])[order],
+        np.concatenate([part.level for _, part in parts])[order],
+        np.concatenate([part.at for _, part in parts])[order],
+        np.concatenate([part.floor for _, part in parts])[order],
+        np.concatenate([part.measure for _, part in parts])[order],
+        np.concatenate([part.trigger for _, part in parts])[order],
+        first,
+        flat[np.repeat(begins, sizes[order]) + within],
+    )
 
 
 def all_missed(parts: Sequence[tuple[int, Missed]]) -> Missed:

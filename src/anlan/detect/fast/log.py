@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ class Log:
         """The columns by name."""
         return {name: getattr(self, name)[..., : self.size] for name in COLUMNS}
 
-    def restore(self, state: dict[str, npt.NDArray[Any]]) -> None:
+    def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
         """Go on from columns that were saved."""
         for name in COLUMNS:
             setattr(self, name, state[name])

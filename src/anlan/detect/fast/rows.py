@@ -46,9 +46,10 @@ class Rows:
         orders = sorted(self._rows)
         parts = list(self._unread)
         for begin in range(0, len(orders), CHUNK):
-            rows = [tuple(self._rows[order]) for order in orders[begin : begin + CHUNK]]
-            latest = max(row[2] for row in rows)
-            parts.append((rows[0][1], rows[-1][1], latest, orjson.dumps(rows)))
+            rows = [self._rows[order] for order in orders[begin : begin + CHUNK]]
+            latest = max(row.time for row in rows)
+            written = orjson.dumps([tuple(row) for row in rows])
+            parts.append((rows[0].order, rows[-1].order, latest, written))
         table = [[*part[:3], len(part[3])] for part in parts]
         return table, b"".join(part[3] for part in parts)
 

@@ -58,7 +58,7 @@ class Runs(Group):
         self._measures = np.zeros(64, np.float64)
         self._evidence = np.zeros(1024, np.int64)
         self._missed = np.zeros((64, 3), np.int64)
-        self.used = np.zeros(8, np.int64)
+        self.used = np.zeros(9, np.int64)
         self.owners = np.zeros(64, np.int64)
         """Of each run, its slot and its key."""
         self.runs = _fresh(64)

@@ -125,10 +125,10 @@ class SharedPlan:
         begin = 0
         for step, end in zip(steps, ends, strict=True):
             timed = self._timed[found.model[begin:end]]
-            raised += [self._raised(found, begin + n) for n in np.flatnonzero(timed)]
+            raised += [self._raised(found, begin + n) for n in np.flatnonzero(timed).tolist()]
             if step.added is not None:
                 self._rows.put(step.added)
-            raised += [self._raised(found, begin + n) for n in np.flatnonzero(~timed)]
+            raised += [self._raised(found, begin + n) for n in np.flatnonzero(~timed).tolist()]
             begin = end
         return raised
 

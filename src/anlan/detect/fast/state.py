@@ -57,7 +57,8 @@ def read_state(
         size = int(np.prod(shape)) * kind.itemsize
         arrays.append((name, np.frombuffer(view[at : at + size], kind).reshape(shape)))
         at += size
-    for keeper, count in zip((log, *groups), head["states"], strict=True):
+    keepers: tuple[Log | Group, ...] = (log, *groups)
+    for keeper, count in zip(keepers, head["states"], strict=True):
         keeper.restore(dict(arrays[:count]))
         arrays = arrays[count:]
     rows.restore(head["rows"], view[at:])
