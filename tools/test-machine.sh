@@ -1,6 +1,6 @@
 #!/bin/sh
 # Puts on this machine what some tests need besides Python: Chromium for the browser journey,
-# PostgreSQL for the second engine, fonts that have Chinese. Only as root with apt-get;
+# PostgreSQL for the second engine, fonts that have Chinese, Java for the run on Spark. Only as root with apt-get;
 # elsewhere those tests are skipped and say so.
 set -eu
 
@@ -9,6 +9,7 @@ command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 
     || wanted="$wanted chromium"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null 2>&1 \
     || wanted="$wanted postgresql"
+command -v java >/dev/null 2>&1 || wanted="$wanted default-jre-headless"
 fc-list ':lang=zh' family 2>/dev/null | grep -q . || wanted="$wanted fontconfig fonts-noto-cjk"
 
 [ -n "$wanted" ] || exit 0

@@ -16,9 +16,11 @@ import pytest
 from anlan.detect.compile import compile_model
 from anlan.detect.engine import Engine
 from anlan.detect.finding import Correction, FindingDraft
+from anlan.detect.history import run_over_history
 from anlan.detect.plan import Plan
 from anlan.detect.reference import Reference
 from anlan.detect.spark.batch import run
+from anlan.detect.spark.deployed import Asked, follow, over_history
 from anlan.detect.spark.facts import facts_table
 from anlan.detect.spark.job import Job, job
 from anlan.detect.spark.session import missing, session
@@ -33,6 +35,7 @@ from anlan.detect.spark.tables import (
     draft_of,
 )
 from anlan.detect.window import Window
+from anlan.standards.errors import BadInput, Conflict
 from anlan.store.facts import Recorded
 from tests.detect import test_backtest
 from tests.detect.declared import CODES, KINDS
@@ -158,26 +161,58 @@ def test_two_workers_find_in_a_history_what_the_reference_finds(
 
 
 @needs_spark
+def test_over_the_journal_of_a_store_at_once_and_going_on(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    pick, plans = random.Random(2), test_backtest.plans()[::5]
+    models = [plan.model for plan in plans]
+    with test_backtest.opened(tmp_path) as (store, clock):
+        for number, (now, fact) in enumerate(test_backtest.stream(pick, 80)):
+            clock.advance_to(now)
+            with store.writing(actor="test", purpose="call-handling") as unit:
+                unit.append(fact)
+            if number == 50:
+                follow(store, CODES, models, tmp_path / "run", Asked())
+        expected = {finding.id: finding for finding in run_over_history(store, plans)}
+        assert len(expected) > 10
+        for said in (
+            over_history(store, CODES, models, Asked()),
+            follow(store, CODES, models, tmp_path / "run", Asked()),
+        ):
+            assert {finding.id: finding for finding in said.findings} == expected
+            assert len(said.findings) == len(expected)
+        with pytest.raises(Conflict, match="new folder"):
+            follow(store, CODES, models[1:], tmp_path / "run", Asked())
+
+
+def test_without_spark_or_java_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(BadInput, match=r"Java 17|anlan\[spark\]"), session():
+        pass
+
+
+@needs_spark
 def test_a_stream_stopped_in_the_middle_and_killed_finds_nothing_twice(
     spark: SparkSession, tmp_path: Path
 ) -> None:
     pick = random.Random(5)
-    plans, facts = drawn_models(pick)[::2], drawn_facts(pick, 300)
+    plans, facts = drawn_models(pick)[::3], drawn_facts(pick, 240)
     told, source = declared(plans), tmp_path / "facts"
 
-    def follow() -> None:
+    def catch_up() -> None:
         Followed(spark, str(source), str(tmp_path / "run"), told).catch_up(files=1)
 
     write(source, 1, facts[:100])
-    write(source, 2, facts[100:200])
-    follow()
+    write(source, 2, facts[100:170])
+    catch_up()
     for stage in ("clocked", "found"):  # as if the machine had gone before the batch was done
         commits = tmp_path / "run" / "checkpoints" / stage / "commits"
         last = max(int(path.name) for path in commits.glob("[0-9]*"))
         for name in (f"{last}", f".{last}.crc"):
             (commits / name).unlink()
-    write(source, 3, facts[190:])
-    follow()
+    write(source, 3, facts[160:])
+    catch_up()
     found = collected(spark.read.parquet(str(tmp_path / "run" / "found")))
     assert_same(found, Expected(plans, facts))
 

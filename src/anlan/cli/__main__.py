@@ -18,6 +18,7 @@ import typer
 from anlan.cli import (
     account,
     calls,
+    distributed,
     findings,
     forecast,
     index,
@@ -68,6 +69,7 @@ GROUPS = (
 models.models.add_typer(trials.app)
 models.models.add_typer(judging.app)
 models.models.add_typer(proposals.app)
+models.models.add_typer(distributed.app)
 for group in GROUPS:
     app.add_typer(group.app)
 

@@ -38,13 +38,16 @@ def missing() -> str | None:
 def session(workers: int = 2, master: str | None = None) -> Iterator[SparkSession]:
     """A Spark session: this machine with so many workers, or the cluster of a master's URL.
 
-    Workers run this Python and see the modules this process sees. BadInput with the way out when
+    One that runs already is taken as it is. Workers run this Python and see the modules this process sees. BadInput with the way out when
     Spark or Java is missing.
     """
     if lack := missing():
         raise BadInput("the distributed run needs Spark and Java", value=lack, way_out=lack)
     from pyspark.sql import SparkSession
 
+    if running := SparkSession.getActiveSession():
+        yield running
+        return
     settings = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

@@ -156,9 +156,9 @@ class Splitter:
                 nobody = chosen(row._replace(record="", order=-step.position))
                 values = list(nobody.values)
                 values[group.layout.slot[group.asked]] = None
-                day = step._replace(removed=None, added=nobody._replace(values=tuple(values)))
+                said = step._replace(removed=None, added=nobody._replace(values=tuple(values)))
                 for unit in group.units:
-                    yield Piece(unit, BEFORE_TURN, day)
+                    yield Piece(unit, BEFORE_TURN, said)
 
 
 def _chosen(some: Layout, whole: Layout) -> Callable[[Row], Row]:

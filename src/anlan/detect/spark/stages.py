@@ -36,7 +36,8 @@ class Clocking:
     """Facts in, facts with clocks out, one for each part that has to see it."""
 
     def __init__(self, job: Job, _group: int, saved: bytes | None = None) -> None:
-        self.position, at = orjson.loads(saved) if saved else (0, None)
+        position, at = orjson.loads(saved) if saved else (0, None)
+        self.position: int = position
         self.clocks = Clocks(job.spread, at)
         self._spread = job.spread
 

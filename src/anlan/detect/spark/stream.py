@@ -19,7 +19,8 @@ from anlan.detect.spark.tables import CLOCKED, FACT, FOUND, PIECE, arrow
 if TYPE_CHECKING:
     import pandas as pd
     from pyspark.sql import SparkSession
-    from pyspark.sql.streaming import DataStreamWriter, StreamingQuery
+    from pyspark.sql.streaming.query import StreamingQuery
+    from pyspark.sql.streaming.readwriter import DataStreamWriter
     from pyspark.sql.streaming.state import GroupState
 
 Start = Callable[[Job, int, bytes | None], Stage]
