@@ -125,7 +125,6 @@ def of_peers(rng: np.random.Generator, number: int) -> list[Plan]:
     for plan in plans:
         length = int(rng.choice([HOUR, 6 * HOUR, DAY, 7 * DAY]))
         plan.__dict__["horizon"] = Horizon(length, sliding=True)
-        plan.__dict__["reach"] = length
         plan.__dict__["cooldown"] = None
         level = plan.thresholds[0]
         plan.__dict__["thresholds"] = (

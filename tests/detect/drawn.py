@@ -279,6 +279,16 @@ def batch_of(stream: Stream, columns: Columns) -> Batch:
     return Batch(np.arange(1, len(stream) + 1), stream.clock.astype(np.int64), old, new)
 
 
+class Drawn(SimpleNamespace):
+    """What engines read of a plan."""
+
+    @property
+    def reach(self) -> int:
+        """As `Plan.reach`."""
+        timed = self.measure.within if self.measure.family == "unanswered" else 0
+        return int(self.horizon.length + timed)
+
+
 def draw_models(
     rng: np.random.Generator,
     models: int,
@@ -388,11 +398,10 @@ def _model(rng: np.random.Generator, number: int, town: Town, family: str, easy:
             measure["millimetres"] = 1000 * int(rng.integers(20, 400 if easy else 150))
     cooldown = _pick(rng, (None, None, HOUR, DAY)) if family != "near" else _pick(rng, (HOUR, DAY))
     key = "premises" if rng.random() < 0.75 else _pick(rng, ("area", "area", "channel"))
-    plan = SimpleNamespace(
+    plan = Drawn(
         model=SimpleNamespace(id=f"m{number}"), name=f"m{number}", key=key,
         where=_asked(rng, town, 0.7 if easy else 1.0), horizon=_window(rng, family, easy),
         measure=MeasurePlan(**measure), thresholds=_thresholds(rng, family, easy),
         cooldown=cooldown, digest=f"m{number}",
     )  # fmt: skip
-    plan.reach = plan.horizon.length + plan.measure.within * (family == "unanswered")
     return cast(Plan, plan)
