@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from anlan.detect.plan import Plan
 from anlan.detect.live import Detection
+from anlan.detect.plan import Plan
 from anlan.govern.grants import service_grant
 from anlan.standards.errors import Conflict
 from anlan.standards.time import DAY, Instant, ManualClock
 from anlan.store.facts import Fact
 from anlan.store.query import Query
 from anlan.store.store import Store
+from anlan.store.unit_of_work import UnitOfWork
 from tests.detect.declared import START, plan
 
 GRANT = service_grant("test", "early-warning")
@@ -160,7 +161,7 @@ def test_when_storing_fails_nothing_is_lost(
         raise Conflict("the disk is full", way_out="make room")
 
     with monkeypatch.context() as broken:
-        broken.setattr(live, "_write", full)
+        broken.setattr(UnitOfWork, "append_new", full)
         with pytest.raises(Conflict):
             live.catch_up()
     assert findings(store) == []

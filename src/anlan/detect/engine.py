@@ -30,6 +30,8 @@ class Found:
     """New findings, in order."""
     corrected: list[Correction] = field(default_factory=list)
     """Findings whose evidence was corrected or withdrawn, in order."""
+    lapsed: list[str] = field(default_factory=list)
+    """Findings whose time has passed by the clock of their source."""
 
 
 class Engine:
@@ -60,7 +62,7 @@ class Engine:
         if fresh:
             self.position = fresh[-1].position
             for source in self.sources:
-                source.take(fresh, found.raised, found.corrected)
+                source.take(fresh, found.raised, found.corrected, found.lapsed)
         return found
 
     def clock(self, kind: str) -> Instant:

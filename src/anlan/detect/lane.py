@@ -6,20 +6,21 @@ them has been retired meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import orjson
 
 from anlan.detect.checkpoint import read_if_there, write_whole
 from anlan.detect.compile import compile_model
-from anlan.detect.engine import Engine
+from anlan.detect.engine import Engine, Found
 from anlan.detect.finding import Correction
 from anlan.detect.model import Model
 from anlan.detect.plan import Plan
 from anlan.detect.state import restore, save
 from anlan.standards.errors import AnlanError
-from anlan.store.facts import Recorded
+from anlan.store.facts import Fact, Recorded
 from anlan.store.store import Store
 
 SLICE = 500
@@ -33,14 +34,24 @@ class Lane:
         self._store = store
         self.engine = engine
         self.path = folder / f"{engine.digest[:16]}.state"
+        self.digests = frozenset(plan.digest for plan in engine.plans)
+        """Of the plans it runs."""
+        self.stored: frozenset[tuple[str, str]] = frozenset()
+        """Model and version of those whose findings are stored: a retired one runs on unheard."""
         self.waiting: dict[str, Correction] = {}
         """What corrections came to before it had caught up; only the last word counts."""
+        self.lapsed: dict[str, None] = {}
+        """Findings that lapsed before it had caught up, in order."""
         self.unsaved = 0
+        """Facts taken since the last checkpoint."""
 
-    @property
-    def digests(self) -> frozenset[str]:
-        """Of the plans it runs."""
-        return frozenset(plan.digest for plan in self.engine.plans)
+    def listen(self, wanted: Collection[str]) -> None:
+        """Store the findings of the plans with these digests only."""
+        self.stored = frozenset(
+            (plan.model.id, plan.model.version)
+            for plan in self.engine.plans
+            if plan.digest in wanted
+        )
 
     def next(self, limit: int) -> list[Recorded]:
         """The next facts it has to see, at most so many."""
@@ -54,13 +65,39 @@ class Lane:
             after = part[-1].position
         return facts
 
-    def save(self) -> None:
-        """Write the checkpoint."""
-        models = [plan.model.model_dump(mode="json", by_alias=True, exclude_none=True)
-                  for plan in self.engine.plans]  # fmt: skip
-        head = {"fact": _fact_at(self._store, self.engine.position), "models": models}
-        write_whole(self.path, orjson.dumps(head) + b"\n" + save(self.engine))
+    def advance(self, limit: int, head: int) -> tuple[int, list[Fact]]:
+        """Take the next facts; how many there were, and the findings to store."""
+        facts = self.next(limit)
+        found: Found = self.engine.take(facts)
+        if len(facts) < limit:
+            self.engine.position = max(self.engine.position, head)
+        for correction in found.corrected:
+            self.waiting.pop(correction.finding, None)
+            self.waiting[correction.finding] = correction
+        self.lapsed |= dict.fromkeys(found.lapsed)
+        self.unsaved += len(facts)
+        stored = [
+            finding.fact()
+            for finding in found.raised
+            if (finding.model, finding.model_version) in self.stored
+        ]
+        return len(facts), stored
+
+    def saving(self) -> Callable[[], None]:
+        """What writes the checkpoint; it asks the database nothing."""
+        fact = _fact_at(self._store, self.engine.position)
         self.unsaved = 0
+
+        def write() -> None:
+            head = {
+                "fact": fact,
+                "models": [plan.model.tree() for plan in self.engine.plans],
+                "waiting": [asdict(correction) for correction in self.waiting.values()],
+                "lapsed": list(self.lapsed),
+            }
+            write_whole(self.path, orjson.dumps(head) + b"\n" + save(self.engine))
+
+        return write
 
 
 def saved_lanes(store: Store, folder: Path) -> list[Lane]:
@@ -74,11 +111,16 @@ def _read(store: Store, path: Path, folder: Path) -> Lane | None:
     try:
         told = orjson.loads(head)
         engine = restore(_compiled(store, told["models"]), state)
-        if told["fact"] == _fact_at(store, engine.position):
-            return Lane(store, engine, folder)
+        if told["fact"] != _fact_at(store, engine.position):
+            return None
+        lane = Lane(store, engine, folder)
+        for saved in told["waiting"]:
+            correction = Correction(**{**saved, "evidence": tuple(saved["evidence"])})
+            lane.waiting[correction.finding] = correction
+        lane.lapsed = dict.fromkeys(told["lapsed"])
+        return lane
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AnlanError):
-        pass  # damaged, of another version or of other declarations: the journal knows it all
-    return None
+        return None  # damaged, of another version or declaration: the journal knows it all
 
 
 def _compiled(store: Store, trees: Sequence[object]) -> list[Plan]:

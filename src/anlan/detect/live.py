@@ -11,18 +11,18 @@ way and takes their place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from anlan.detect.engine import Engine, Found
-from anlan.detect.finding import Correction
+from anlan.detect.aside import Aside
+from anlan.detect.engine import Engine
 from anlan.detect.intake import TICK
-from anlan.detect.lane import Lane, saved_lanes
+from anlan.detect.lane import SLICE, Lane, saved_lanes
 from anlan.detect.plan import Plan
 from anlan.standards.time import EARLIEST, MINUTE, Clock, Instant
 from anlan.store.facts import Fact
-from anlan.store.query import Between, Both, Equals, Query
+from anlan.store.query import Between, Both, Equals, OneOf, Query
 from anlan.store.store import Store
 from anlan.store.unit_of_work import UnitOfWork
 
@@ -30,6 +30,8 @@ CHECKPOINT_EVERY = MINUTE
 CHECKPOINT_FACTS = 200_000
 TICK_EVERY = 5 * MINUTE
 MOST_LANES = 4
+TOGETHER = 500
+"""Rows asked for at once."""
 
 
 class Detection:
@@ -46,7 +48,7 @@ class Detection:
         self._merged: Lane | None = None
         """A lane for all models that is to take the place of the others."""
         self._saved_at: Instant = clock()
-        self._ticked: Instant = EARLIEST
+        self._aside = Aside()
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -69,13 +71,16 @@ class Detection:
 
     def catch_up(self, limit: int = 5_000) -> int:
         """Handle the next facts; how many were handled, 0 when there is nothing new."""
-        self._tick()
         head = self._store.journal.head()
+        if self._tick(head):
+            head = self._store.journal.head()
         handled = 0
         try:
+            followed = self._store.followers.position(self.name)
             for lane in [*self.lanes, *([self._merged] if self._merged else [])]:
                 if lane.engine.position < head:
-                    handled += self._advance(lane, head, limit)
+                    behind = lane.engine.position < followed
+                    handled += self._advance(lane, head, SLICE if behind else limit)
         except BaseException:
             self._lanes = self._merged = None  # they are ahead of what is stored; begin again
             raise
@@ -85,10 +90,10 @@ class Detection:
 
     def save(self) -> None:
         """Write the checkpoints now, as before an orderly stop."""
-        for lane in self._lanes or ():
-            if lane.unsaved:
-                lane.save()
+        self._aside.wait()
         self._saved_at = self._clock()
+        for write in self._unsaved():
+            write()
 
     def clock(self, kind: str) -> Instant:
         """The highest event time seen in a record kind."""
@@ -98,91 +103,116 @@ class Detection:
         """Give every model a lane, and let go of lanes that run none any more."""
         assert self._lanes is not None
         wanted = {plan.digest: plan for plan in self._plans}
-        self._lanes = [lane for lane in self._lanes if lane.digests & wanted.keys()]
-        covered = {digest for lane in self._lanes for digest in lane.digests}
+        covered: set[str] = set()
+        kept = []
+        for lane in sorted(self._lanes, key=lambda lane: -len(lane.digests & wanted.keys())):
+            if lane.digests & wanted.keys() - covered:
+                covered |= lane.digests
+                kept.append(lane)
         if fresh := [plan for digest, plan in wanted.items() if digest not in covered]:
-            self._lanes.append(Lane(self._store, Engine(fresh), self._folder))
-        self._merged = None
-        if len(self._lanes) > MOST_LANES:
+            kept.append(Lane(self._store, Engine(fresh), self._folder))
+        self._lanes, self._merged = kept, None
+        running = sum(len(lane.digests) for lane in kept)
+        if len(kept) > MOST_LANES or running > 2 * len(wanted):
             self._merged = Lane(self._store, Engine(wanted.values()), self._folder)
+        for lane in [*kept, *([self._merged] if self._merged else [])]:
+            lane.listen(wanted)
 
     def _advance(self, lane: Lane, head: int, limit: int) -> int:
-        """Let a lane handle its next facts."""
-        facts = lane.next(limit)
-        found = lane.engine.take(facts)
-        if len(facts) < limit:
-            lane.engine.position = max(lane.engine.position, head)
-        lane.waiting |= {each.finding: each for each in found.corrected}
-        caught_up = lane.engine.position >= self._store.followers.position(self.name)
-        self._write(lane, found, corrected=caught_up)
-        lane.unsaved += len(facts)
-        return len(facts)
-
-    def _write(self, lane: Lane, found: Found, *, corrected: bool) -> None:
-        names = {(plan.model.id, plan.model.version) for plan in self._plans}
+        """Let a lane handle its next facts, and store what they come to."""
+        taken, findings = lane.advance(limit, head)
+        followed = self._store.followers.position(self.name)
         position = min(each.engine.position for each in self.lanes)
-        with self._store.writing(actor=self.name, purpose="early-warning") as unit:
-            unit.append_new(
-                finding.fact()
-                for finding in found.raised
-                if (finding.model, finding.model_version) in names
-            )
-            if corrected:
-                self._correct(unit, lane.waiting.values())
-                lane.waiting = {}
-            for source in sorted({plan.kind.id for plan in lane.engine.plans}):
-                unit.append(*_expired(unit, source, lane.engine.clock(source)))
-            if position > self._store.followers.position(self.name):
-                unit.follow(self.name, position)
+        behind = lane.engine.position < followed
+        settled = not behind and bool(lane.waiting or lane.lapsed)
+        if findings or settled or position > followed:
+            with self._store.writing(actor=self.name, purpose="early-warning") as unit:
+                unit.append_new(findings)
+                if settled:
+                    _correct(unit, lane, self._clock())
+                    _expire(unit, list(lane.lapsed))
+                if position > followed:
+                    unit.follow(self.name, position)
+        if settled:
+            lane.waiting, lane.lapsed = {}, {}
+        return taken
 
-    def _correct(self, unit: UnitOfWork, corrections: Iterable[Correction]) -> None:
-        for correction in corrections:
-            row = unit.get("finding", correction.finding)
-            fact = None if row is None else correction.fact(row, self._clock())
-            if fact is not None:
-                unit.append(fact)
+    def _tick(self, head: int) -> bool:
+        """A heartbeat, so that limits pass on a quiet day too, and pass again in a replay.
 
-    def _tick(self) -> None:
-        """A heartbeat, so that limits pass on a quiet day too, and pass again in a replay."""
+        Only once everything was handled, and only where something may be waited for.
+        """
         now = self._clock()
-        if now - self._ticked < TICK_EVERY or not any(p.measure.timed for p in self._plans):
-            return
-        self._ticked = now
-        number = now // TICK_EVERY
+        late = any(
+            source.intake.records and now - source.intake.clock >= TICK_EVERY
+            for lane in self.lanes
+            for source in lane.engine.sources
+            if TICK in source.kinds
+        )
+        if not late or any(lane.engine.position < head for lane in self.lanes):
+            return False
+        beat = Fact("tick.beaten", TICK, f"tick-{now // TICK_EVERY}", 1, now, {"at": now})
         with self._store.writing(actor=self.name, purpose="early-warning") as unit:
-            unit.append_new([Fact("tick.beaten", TICK, f"tick-{number}", 1, now, {"at": now})])
+            return unit.append_new([beat]) > 0
 
     def _settle(self, head: int) -> None:
         """Let the lane for all models take over once it has caught up."""
         if self._merged is not None and self._merged.engine.position >= head:
             self._lanes, self._merged = [self._merged], None
-            self._lanes[0].save()
+            self._saved_at = EARLIEST
 
     def _save_if_due(self) -> None:
         waited = self._clock() - self._saved_at
-        if waited >= CHECKPOINT_EVERY or any(
-            lane.unsaved >= CHECKPOINT_FACTS for lane in self._lanes or ()
-        ):
-            self.save()
-            kept = {lane.path for lane in self._lanes or ()}
-            for path in set(self._folder.glob("*.state")) - kept:
-                path.unlink()
-
-
-def _expired(unit: UnitOfWork, source: str, now: Instant) -> list[Fact]:
-    """Open findings whose time has passed by the clock of their source."""
-    due = unit.select(
-        Query(
-            kind="finding",
-            fields=("expires",),
-            where=Both(
-                Equals("status", "open"),
-                Equals("source", source),
-                Between("expires", None, now + 1),
-            ),
+        due = waited >= CHECKPOINT_EVERY or any(
+            lane.unsaved >= CHECKPOINT_FACTS for lane in self.lanes
         )
-    )
-    return [_expiry(row) for row in due]
+        if not due or self._aside.busy:
+            return
+        self._saved_at = self._clock()
+        self._expire_unheard()
+        work = self._unsaved()
+        kept = {lane.path for lane in self.lanes}
+
+        def write() -> None:
+            for each in work:
+                each()
+            for path in set(self._folder.glob("*.state")) - kept:
+                path.unlink(missing_ok=True)
+
+        self._aside.begin(write)
+
+    def _unsaved(self) -> list[Callable[[], None]]:
+        return [lane.saving() for lane in self._lanes or () if lane.unsaved]
+
+    def _expire_unheard(self) -> None:
+        """Findings of models that run no more lapse by the clock of their source too."""
+        running = set().union(*(lane.stored for lane in self.lanes))
+        with self._store.writing(actor=self.name, purpose="early-warning") as unit:
+            for kind in sorted({kind for lane in self.lanes for kind in lane.engine.kinds}):
+                where = Both(
+                    Equals("status", "open"), Equals("source", kind),
+                    Between("expires", None, self.clock(kind) + 1),
+                )  # fmt: skip
+                fields = ("model", "model_version")
+                found = unit.select(Query("finding", fields, where))
+                unheard = [r for r in found if (r["model"], r["model_version"]) not in running]
+                _expire(unit, [row["id"] for row in unheard])
+
+
+def _correct(unit: UnitOfWork, lane: Lane, now: Instant) -> None:
+    for correction in lane.waiting.values():
+        row = unit.get("finding", correction.finding)
+        fact = None if row is None else correction.fact(row, now)
+        if fact is not None:
+            unit.append(fact)
+
+
+def _expire(unit: UnitOfWork, findings: Sequence[str]) -> None:
+    """Close the findings nobody has decided on."""
+    for begin in range(0, len(findings), TOGETHER):
+        some = OneOf("id", tuple(findings[begin : begin + TOGETHER]))
+        due = unit.select(Query("finding", ("expires",), Both(some, Equals("status", "open"))))
+        unit.append(*map(_expiry, due))
 
 
 def _expiry(row: dict[str, Any]) -> Fact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 
 from anlan.detect.finding import Correction, FindingDraft, draft
@@ -33,20 +34,25 @@ class Source:
         facts: Iterable[Recorded],
         raised: list[FindingDraft],
         corrected: list[Correction],
+        lapsed: list[str],
     ) -> None:
-        """Add what some facts raise and correct."""
+        """Add what some facts raise and correct, and which findings lapse by then."""
         steps = [
             step
             for recorded in facts
             if recorded.fact.kind in self.kinds and (step := self.intake.take(recorded)) is not None
         ]
         if steps:
-            self.take_steps(steps, raised, corrected)
+            self.take_steps(steps, raised, corrected, lapsed)
 
     def take_steps(
-        self, steps: Sequence[Step], raised: list[FindingDraft], corrected: list[Correction]
+        self,
+        steps: Sequence[Step],
+        raised: list[FindingDraft],
+        corrected: list[Correction],
+        lapsed: list[str],
     ) -> None:
-        """Add what some steps raise and correct."""
+        """Add what some steps raise and correct, and which findings lapse by then."""
         found = in_order(self.runner.take(steps), steps)
         raised += [draft(self.plans[each.model], self.layout, each) for _, each in found]
         waiting = iter([*found, (len(steps), None)])
@@ -57,7 +63,7 @@ class Source:
                 assert each is not None
                 self.standing.add(each)
                 number, each = next(waiting)
-        self.standing.sweep(steps[-1].clock)
+        lapsed += self.standing.sweep(steps[-1].clock)
 
 
 def in_order(raised: Sequence[Raised], steps: Sequence[Step]) -> list[tuple[int, Raised]]:
@@ -77,7 +83,7 @@ def in_order(raised: Sequence[Raised], steps: Sequence[Step]) -> list[tuple[int,
         number = added.get(each.trigger)
         if number is not None and steps[number].clock == each.at:
             return number
-        return next(number for number, clock in enumerate(clocks) if clock >= each.at)
+        return bisect_left(clocks, each.at)
 
     numbered = [(step_of(each), each) for each in raised]
     return sorted(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 from math import isfinite
 
 from anlan.detect.finding import Correction, identity
@@ -40,10 +41,14 @@ class Standing:
         self.findings: dict[str, Stands] = {}
         self._cited: dict[str, set[str]] = {}
         """Record → the findings it is evidence of."""
+        self._lapses: list[tuple[int, str]] = []
+        """When each finding lapses, the first of them in front."""
 
     def add(self, raised: Raised) -> None:
-        """A new finding. The same one again changes nothing."""
+        """A new finding. The same one again, while it stands, changes nothing."""
         finding = identity(self._plans[raised.model], raised)
+        if finding in self.findings and self._lapse(finding) <= raised.at:
+            self._forget(finding)
         if finding not in self.findings:
             cited = tuple(row.record for row in raised.evidence)
             self.put(finding, Stands(raised, cited, holds=True))
@@ -51,6 +56,7 @@ class Standing:
     def put(self, finding: str, stands: Stands) -> None:
         """A finding as it stands."""
         self.findings[finding] = stands
+        heappush(self._lapses, (self._lapse(finding), finding))
         for record in stands.cited:
             self._cited.setdefault(record, set()).add(finding)
 
@@ -67,14 +73,21 @@ class Standing:
         ]
         return [correction for correction in corrections if correction is not None]
 
-    def sweep(self, clock: Instant) -> None:
-        """Forget findings that have lapsed."""
-        lapsed = [finding for finding in self.findings if self._lapse(finding) <= clock]
-        for finding in lapsed:
-            for record in self.findings.pop(finding).cited:
-                self._cited[record].discard(finding)
-                if not self._cited[record]:
-                    del self._cited[record]
+    def sweep(self, clock: Instant) -> list[str]:
+        """Forget the findings that have lapsed, and name them."""
+        lapsed = []
+        while self._lapses and self._lapses[0][0] <= clock:
+            lapse, finding = heappop(self._lapses)
+            lapsed.append(finding)
+            if finding in self.findings and self._lapse(finding) == lapse:
+                self._forget(finding)
+        return lapsed
+
+    def _forget(self, finding: str) -> None:
+        for record in self.findings.pop(finding).cited:
+            self._cited[record].discard(finding)
+            if not self._cited[record]:
+                del self._cited[record]
 
     def _lapse(self, finding: str) -> int:
         raised = self.findings[finding].raised
