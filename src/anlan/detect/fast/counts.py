@@ -70,7 +70,7 @@ class Counts(Runs):
     def _let_go(self, clock: int, log: Log) -> Bools:
         silences: Bools = let_go(
             clock, self._settings, self._cools, self._spans, self.owners, self.runs,
-            int(self.used[RUNS_N]), self.pool, self.since, log.time,
+            int(self.used[RUNS_N]), self.pool, self.since, log.time, log.gap,
         )  # fmt: skip
         return silences
 
@@ -96,8 +96,8 @@ class _Shared:
         for horizon, sharers in by_window.items():
             instants = self._add_window(horizon, sharers, instants)
         reach = max(horizon.length for horizon in by_window)
-        least = min(math.ceil(plan.thresholds[-1].at_least) for _, plan in plans)
-        self.slots.append((key, first, len(self.windows), reach, instants, len(plans), least))
+        shortest = min(horizon.length for horizon in by_window)
+        self.slots.append((key, first, len(self.windows), reach, instants, len(plans), shortest))
 
     def _add_window(self, horizon: Horizon, plans: Sequence[Numbered], instants: int) -> int:
         steps: list[tuple[int, int, int]] = []

@@ -48,9 +48,9 @@ from anlan.detect.fast.places import (
 )  # fmt: skip
 from anlan.detect.fast.table import row_of
 
-KEY, FIRST_WINDOW, END_WINDOW, REACH, INSTANTS, SHARERS, LEAST = range(7)
-"""Columns of a slot. REACH: of its longest window; INSTANTS: levels that have a cooldown; LEAST:
-the fewest rows that reach a level."""
+KEY, FIRST_WINDOW, END_WINDOW, REACH, INSTANTS, SHARERS, SHORTEST = range(7)
+"""Columns of a slot. REACH: of its longest window; INSTANTS: levels that have a cooldown;
+SHORTEST: the length of its shortest window."""
 
 (WINDOW, LENGTH_OF, FEWEST, MOST, FIRST_STEP, END_STEP, FIRST_COOL, END_COOL, FIRST_MODEL,
  END_MODEL) = range(10)  # fmt: skip
@@ -183,7 +183,7 @@ def count_events(
                     take_out(run, pool, 0)
             n = place(run, pool, time, order, moment, new_order[i])
             insert(run, pool, free, n, np.int32(first_ref + i))
-            if new_gap[i] > clock - moment:
+            if new_gap[i] >= slot[SHORTEST] and new_gap[i] > clock - moment:
                 run[TORN] = 1
         run = runs[max(e, 0)]
         for w in range(slot[FIRST_WINDOW], slot[END_WINDOW]):
@@ -244,7 +244,7 @@ def count_events(
 @njit(cache=True)
 def let_go(
     clock: Any, settings: Any, cools: Any, spans: Any, owners: Any, runs: Any, count: Any, pool: Any,
-    since: Any, time: Any,
+    since: Any, time: Any, gap: Any,
 ) -> Any:  # fmt: skip
     """Take old rows out; whether each run still silences a level, even without a row."""
     silences = np.zeros(count, np.bool_)
@@ -252,6 +252,10 @@ def let_go(
         slot, run = settings[owners[entry] >> 32], runs[entry]
         while run[LENGTH] and time[ref_at(run, pool, 0)] <= clock - slot[REACH]:
             take_out(run, pool, 0)
+        if run[TORN]:
+            run[TORN] = 0
+            for n in range(run[LENGTH]):
+                run[TORN] |= gap[ref_at(run, pool, n)] >= slot[SHORTEST]
         if run[SINCE] < 0:
             continue
         for w in range(slot[FIRST_WINDOW], slot[END_WINDOW]):
