@@ -13,12 +13,16 @@ from anlan.detect.compile import compile_model
 from anlan.detect.composition import FINDING, refuse_circles
 from anlan.detect.examples import run_examples
 from anlan.detect.lint import lint
+from anlan.detect.measure import Measure
 from anlan.detect.model import Model, model_schema, read_model
 from anlan.standards.declaration import parse_declaration
 from tests.detect.declared import CODES, KINDS
 
 LIBRARY = Path(str(resources.files("anlan.packs") / "library"))
 MODELS = sorted(LIBRARY.glob("*/models/*.yaml"))
+
+NOTHING_TO_MEASURE = {"repeat-calls-on-dispute"}
+"""No published data carry the number of a dispute."""
 
 each_model = pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 
@@ -48,6 +52,20 @@ def test_it_fits_the_published_schema_and_survives_a_round_trip(path: Path) -> N
     tree = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     jsonschema.validate(tree, model_schema())
     assert parse_declaration(model.to_yaml(), Model, place="again") == model
+
+
+def test_there_are_twelve_and_more_and_every_family_has_one() -> None:
+    models = [read_model(path) for path in MODELS]
+    assert len(models) >= 12
+    assert {model.measure.kind for model in models} == set(Measure.KINDS)
+    assert any(model.source == FINDING for model in models)
+
+
+@each_model
+def test_what_is_known_of_its_error_is_said_in_figures(path: Path) -> None:
+    known = read_model(path).known_error
+    for text in (known.zh, known.en):
+        assert any(sign.isdigit() for sign in text) or path.stem in NOTHING_TO_MEASURE, text
 
 
 def test_they_do_not_raise_each_other_in_a_circle() -> None:
