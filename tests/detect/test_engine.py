@@ -215,3 +215,26 @@ def test_models_over_one_kind_do_not_disturb_each_other() -> None:
     for one in (plan(), other):
         alone = found(Engine([one]), *facts)
         assert [f for f in together if f.model == one.model.id] == alone
+
+
+def test_what_another_model_looks_at_changes_nothing() -> None:
+    share = plan(
+        id="share",
+        where=None,
+        window={"sliding": "10d"},
+        measure={"ratio": {"of": {"field": "valid", "equals": False}, "minimum": 2}},
+        raise_={"levels": [{"level": 3, "at_least": 0.7}], "expires_after": "30d"},
+    )
+    other = plan(id="other", where={"field": "status", "equals": "archived"})
+    days = {"a": 1.0, "b": 1.1, "c": 2.0, "d": 3.0, "e": 3.1}
+    facts = [call(n, r, day, valid=r == "c") for n, (r, day) in enumerate(days.items(), start=1)]
+    # On day 11.5 the share is below the level, on day 12.6 above it again, and nobody asked.
+    facts += [
+        call(6, "x", 11.5, premises="Q"),
+        fact(7, "d", 2, {"status": "archived"}, START),
+        call(8, "f", 12.6, valid=False),
+    ]
+    alone = found(Engine([share]), *facts)
+    assert [finding.trigger for finding in alone] == ["b", "d"]
+    together = found(Engine([share, other]), *facts)
+    assert [finding for finding in together if finding.model == "share"] == alone

@@ -47,8 +47,7 @@ class Pit:
 
     def take(self, part: Batch, number: int) -> Told:
         """What the group says to some steps, the first of which has a number."""
-        same = np.zeros(len(part), np.bool_)
-        frame = Frame(part, self.matcher.match(part), same, self.log, self.log.append(part))
+        frame = Frame(part, self.matcher.match(part), self.log, self.log.append(part))
         found, missed = self.group.take(frame)
         raised = set()
         for n in range(len(found)):

@@ -10,10 +10,12 @@ import numpy.typing as npt
 
 from anlan.detect.filter import Filter
 from anlan.detect.layout import POINT, Layout
-from anlan.detect.plan import Plan
+from anlan.detect.plan import MeasurePlan, Plan
 
 NUMERIC = frozenset({"escalation", "value", "slope"})
 """Families that look at a number."""
+NOTHING, CODE, NUMBER, PLACE = range(4)
+"""What a family looks at beside time and key: an interned attribute, a number, where a row is."""
 
 
 class Values(dict[Any, int]):
@@ -54,6 +56,16 @@ class Columns:
         self.measured_at = [layout.slot[name] for name in self.measured]
         near = any(plan.measure.family == "near" for plan in plans)
         self.point_at = layout.slot[POINT] if near else None
+
+    def looked_at(self, measure: MeasurePlan) -> tuple[int, int]:
+        """What a measure looks at beside time and key, and which of these it is."""
+        if measure.family == "near":
+            return PLACE, 0
+        if measure.field is None:
+            return NOTHING, 0
+        if measure.family in NUMERIC:
+            return NUMBER, self.measured[measure.field]
+        return CODE, self.attributes[measure.field]
 
     def value(self, attribute: str, code: int) -> Any:
         """The value of an interned attribute that has a number."""

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from anlan.detect.fast.columns import CODE, NUMBER, PLACE
+
 EVENT = np.dtype([("slot", "i4"), ("step", "i4"), ("old", "i4"), ("new", "i4"), ("part", "i4")])
 """`old` and `new` are the numbers of the keys of the removed and the added row, −1 where there
 is none, it does not match, or it has no key. `part` says which conditions of the measure the
@@ -48,11 +50,35 @@ def _meets(bits: Any, combination: Any, asked: Any) -> Any:
 
 
 @njit(cache=True)
-def list_events(
-    old: Any, new: Any, start: Any, items: Any, old_codes: Any, new_codes: Any, keys: Any,
-    bits: Any, first: Any, then: Any, events: Any,
+def _alike(
+    part: Any, looked: Any, step: Any, old_codes: Any, new_codes: Any, old_numbers: Any,
+    new_numbers: Any,
 ) -> Any:  # fmt: skip
-    """Merge the slots of the removed and the added row of each step; gives how many events."""
+    """Whether a removed row and the added one meet the same and say the same where it counts."""
+    if looked[0] == PLACE:
+        return False
+    if (part & WAS_FIRST > 0) != (part & IS_FIRST > 0):
+        return False
+    if (part & WAS_THEN > 0) != (part & IS_THEN > 0):
+        return False
+    if looked[0] == CODE:
+        return old_codes[looked[1], step] == new_codes[looked[1], step]
+    if looked[0] == NUMBER:
+        one, other = old_numbers[looked[1], step], new_numbers[looked[1], step]
+        return one == other or (one != one and other != other)
+    return True
+
+
+@njit(cache=True)
+def list_events(
+    old: Any, new: Any, start: Any, items: Any, old_time: Any, new_time: Any, old_codes: Any,
+    new_codes: Any, old_numbers: Any, new_numbers: Any, keys: Any, looked: Any, bits: Any,
+    first: Any, then: Any, events: Any,
+) -> Any:  # fmt: skip
+    """Merge the slots of the removed and the added row of each step; gives how many events.
+
+    What a slot sees no difference in is no event.
+    """
     count = 0
     for step in range(len(old)):
         a, a_end, b, b_end = 0, 0, 0, 0
@@ -81,6 +107,15 @@ def list_events(
                     event.new = code
                     event.part |= IS_FIRST * _meets(bits, new[step], first[slot])
                     event.part |= IS_THEN * _meets(bits, new[step], then[slot])
-            if event.old >= 0 or event.new >= 0:
-                count += 1
+            if event.old < 0 and event.new < 0:
+                continue
+            if (
+                event.old == event.new
+                and old_time[step] == new_time[step]
+                and _alike(
+                    event.part, looked[slot], step, old_codes, new_codes, old_numbers, new_numbers
+                )
+            ):
+                continue
+            count += 1
     return count

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy.typing as npt
 
-from anlan.detect.fast.batch import Batch, Bools
+from anlan.detect.fast.batch import Batch
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.log import Log
@@ -27,8 +27,6 @@ class Frame:
 
     batch: Batch
     matches: Matches
-    same: Bools
-    """[n] Steps that change a row, but nothing that is matched, interned or measured of it."""
     log: Log
     ref: int
     """Ref of the first step in the log."""

@@ -109,29 +109,3 @@ def list_slots(
                     total += 1
         start[number + 1] = total
     return count
-
-
-@njit(cache=True)
-def same_steps(
-    old: Any, new: Any, clock: Any, old_time: Any, new_time: Any, new_gap: Any, old_codes: Any,
-    new_codes: Any, old_numbers: Any, new_numbers: Any,
-) -> Any:  # fmt: skip
-    """Steps that change nothing a model measures, though they change a row.
-
-    One that was amended after it had been let go of, and was then moved on in time, is not
-    among them: a window may have another view of it than before.
-    """
-    same = np.zeros(len(old), np.bool_)
-    for i in range(len(old)):
-        if old[i] < 0 or old[i] != new[i] or old_time[i] != new_time[i]:
-            continue
-        if new_gap[i] > clock[i] - new_time[i]:
-            continue
-        equal = True
-        for n in range(len(old_codes)):
-            equal &= old_codes[n, i] == new_codes[n, i]
-        for n in range(len(old_numbers)):
-            one, other = old_numbers[n, i], new_numbers[n, i]
-            equal &= one == other or (np.isnan(one) and np.isnan(other))
-        same[i] = equal
-    return same

@@ -42,8 +42,6 @@ class Runs(Group):
     """What such groups have in common: arrays, what comes out of them, and their state."""
 
     STATE: tuple[str, ...] = ("owners", "runs", "pool", "free", "since", "used")
-    CALM = True
-    """Whether corrections that change nothing need not be looked at."""
 
     def _begin(self, any_plan: Sequence[Plan], sharers: int, instants: Sequence[int]) -> None:
         """Begin without a row. Given a plan of each slot, how many models share one at most, and
@@ -53,6 +51,7 @@ class Runs(Group):
         self._keys = np.array([self.columns.attributes[plan.key] for plan in any_plan], np.int64)
         self._first = self._numbers([measure.first for measure in asked])
         self._then = self._numbers([measure.then for measure in asked])
+        self._looked = np.array([self.columns.looked_at(measure) for measure in asked], np.int64)
         self._most, self._instants = sharers, np.array(instants, np.int64)
         self._raised = np.zeros((64, 8), np.int64)
         self._measures = np.zeros(64, np.float64)
@@ -143,12 +142,11 @@ class Runs(Group):
     def _events(self, frame: Frame) -> Any:
         """What each slot sees of the steps, step after step."""
         old, new, batch = frame.matches.old, frame.matches.new, frame.batch
-        if self.CALM:
-            old, new = np.where(frame.same, -1, old), np.where(frame.same, -1, new)
         events = np.empty(most_events(old, new, self._slots.start), EVENT)
         count = list_events(
-            old, new, self._slots.start, self._slots.items, batch.old.codes, batch.new.codes,
-            self._keys, frame.matches.bits, self._first, self._then, events,
+            old, new, self._slots.start, self._slots.items, batch.old.time, batch.new.time,
+            batch.old.codes, batch.new.codes, batch.old.numbers, batch.new.numbers, self._keys,
+            self._looked, frame.matches.bits, self._first, self._then, events,
         )  # fmt: skip
         return events[:count]
 

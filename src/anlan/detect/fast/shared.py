@@ -12,7 +12,6 @@ from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.counts import Counts
 from anlan.detect.fast.found import REASONS, Found, Missed, all_found, all_missed
 from anlan.detect.fast.group import Frame, Group
-from anlan.detect.fast.kernels import same_steps
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.near import Near
@@ -21,7 +20,7 @@ from anlan.detect.fast.season import Season
 from anlan.detect.fast.silence import Silence
 from anlan.detect.fast.state import read_state, written_state
 from anlan.detect.fast.unanswered import Unanswered
-from anlan.detect.fast.windowed import Calm, Windowed
+from anlan.detect.fast.windowed import Windowed
 from anlan.detect.layout import POINT, Layout
 from anlan.detect.plan import Plan
 from anlan.detect.row import NotCounted, Raised, Step
@@ -34,7 +33,7 @@ REMEMBERED = 200
 SWEPT = 1 << 16
 """Nothing is swept while the log has fewer rows than this."""
 
-GROUPS: tuple[type[Group], ...] = (Counts, Calm, Windowed, Season, Unanswered, Silence, Near)
+GROUPS: tuple[type[Group], ...] = (Counts, Windowed, Season, Unanswered, Silence, Near)
 
 
 class SharedPlan:
@@ -74,11 +73,7 @@ class SharedPlan:
         for begin in range(0, len(steps), STEPS):
             part = steps.cut(begin, min(begin + STEPS, len(steps)))
             matches = self.matcher.match(part)
-            same = same_steps(
-                matches.old, matches.new, part.clock, part.old.time, part.new.time, part.new.gap,
-                part.old.codes, part.new.codes, part.old.numbers, part.new.numbers,
-            )  # fmt: skip
-            frame = Frame(part, matches, same, self.log, self.log.append(part))
+            frame = Frame(part, matches, self.log, self.log.append(part))
             for group in self.groups:
                 raised, lost = group.take(frame)
                 found.append((begin, raised))
@@ -124,6 +119,10 @@ class SharedPlan:
         ends = np.searchsorted(found.step, np.arange(len(steps)), side="right").tolist()
         begin = 0
         for step, end in zip(steps, ends, strict=True):
+            if begin == end:  # mostly nothing is raised
+                if step.added is not None:
+                    self._rows.put(step.added)
+                continue
             timed = self._timed[found.model[begin:end]]
             raised += [self._raised(found, begin + n) for n in np.flatnonzero(timed).tolist()]
             if step.added is not None:

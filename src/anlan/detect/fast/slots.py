@@ -50,6 +50,7 @@ class Slotted(Group):
         self._keys = np.array([columns.attributes[plan.key] for plan in self.any], np.int64)
         self._first = self._numbers([plan.measure.first for plan in self.any])
         self._then = self._numbers([plan.measure.then for plan in self.any])
+        self._looked = np.array([columns.looked_at(plan.measure) for plan in self.any], np.int64)
         self.used = np.zeros(MOST_N, np.int64)
         self.used[FREE_N] = -1
         self.table = new_table(8)
@@ -85,11 +86,12 @@ class Slotted(Group):
 
     def events(self, frame: Frame) -> npt.NDArray[Any]:
         """What each slot sees of the steps of a frame, step after step."""
-        old, new = frame.matches.old, frame.matches.new
+        old, new, batch = frame.matches.old, frame.matches.new, frame.batch
         events = np.empty(most_events(old, new, self.asked.start), EVENT)
         count = list_events(
-            old, new, self.asked.start, self.asked.items, frame.batch.old.codes,
-            frame.batch.new.codes, self._keys, frame.matches.bits, self._first, self._then, events,
+            old, new, self.asked.start, self.asked.items, batch.old.time, batch.new.time,
+            batch.old.codes, batch.new.codes, batch.old.numbers, batch.new.numbers, self._keys,
+            self._looked, frame.matches.bits, self._first, self._then, events,
         )  # fmt: skip
         return events[:count]
 

@@ -37,7 +37,6 @@ class Windowed(Runs):
 
     FAMILIES = frozenset({"count", "distinct", "ratio", "sequence", "value", "slope", "escalation"})
     STATE = (*Runs.STATE, "bests", "seen")
-    CALM = False
 
     def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
         super().__init__(plans, columns, matcher)
@@ -115,26 +114,6 @@ class Windowed(Runs):
             family, self.columns.attributes[plan.key], field, sign, asked.within, asked.minimum,
             self._floors.number(horizon), horizon.length, horizon.gap, first, then,
         )  # fmt: skip
-
-
-class Calm(Windowed):
-    """Those to which a correction that changes nothing makes no difference.
-
-    It arms no level: either cooldowns rest on time alone, or what time lets the measure leave it
-    does not reach again but by a row. And it brings no row back into a session.
-    """
-
-    CALM = True
-
-    @classmethod
-    def takes(cls, plan: Plan) -> bool:
-        """Whether a model belongs here."""
-        asked = plan.measure
-        falls = asked.family in ("count", "distinct", "sequence") or (
-            asked.family == "value" and asked.take != "lowest"
-        )
-        settled = falls or plan.cooldown is not None
-        return super().takes(plan) and settled and not plan.horizon.gap
 
 
 def _measured(plan: Plan) -> tuple[Any, ...]:

@@ -6,8 +6,10 @@ what this one raises; it is for tests and for reading, not for speed.
 The rules, in the order they apply to a step:
 1.  Time passes. Limits that lie at or before the clock are judged one by one, as of the moment
     each passed (`unanswered`, `silence`).
-2.  The removed row no longer counts, the added row counts instead, if it matches, has a key,
-    lies in (floor, clock] and no window had let go of the record before.
+2.  A correction that changes nothing the model looks at only replaces the row, for what other
+    models look at makes no difference. Else the removed row no longer counts, and the added row
+    counts instead, if it matches, has a key, lies in (floor, clock] and no window had let go of
+    the record before.
 3.  The key is looked at: before the step and after it. A level that the measure has left is
     armed again (unless the model has a cooldown).
 4.  If a row was added, and it is not a correction that leaves the measure as it was: the most

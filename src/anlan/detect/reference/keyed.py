@@ -47,6 +47,10 @@ class Keyed:
     def step(self, step: Step) -> list[Raised]:
         """What a step raises."""
         removed, added = self.counts(step.removed), self.counts(step.added)
+        if self.alike(removed, added):
+            assert added is not None
+            self.replace(added)
+            return []
         if added is not None and not self.in_time(added, step, removed):
             added = None
         old = None if removed is None else self.key(removed)
@@ -103,6 +107,27 @@ class Keyed:
     def key(self, row: Row) -> str:
         key: str = self.layout.value(row, self.plan.key)
         return key
+
+    def alike(self, removed: Row | None, added: Row | None) -> bool:
+        """Whether a correction changes nothing this model looks at."""
+        return (
+            removed is not None and added is not None and self.sight(removed) == self.sight(added)
+        )
+
+    def sight(self, row: Row) -> tuple[Any, ...]:
+        """What the model sees of a row that counts."""
+        name = self.plan.measure.field
+        seen = None if name is None else self.layout.value(row, name)
+        return (row.time, self.key(row), seen, self.meets(row, "first"), self.meets(row, "then"))
+
+    def replace(self, row: Row) -> None:
+        """Hold a corrected row in place of the one before, where that is held."""
+        known = self.known(self.key(row))
+        known.rows = [row if held.record == row.record else held for held in known.rows]
+        known.firsts = [row if held.record == row.record else held for held in known.firsts]
+        known.misses = [
+            (at, row if held.record == row.record else held) for at, held in known.misses
+        ]
 
     def known(self, key: str) -> Key:
         return self.keys.setdefault(key, Key())

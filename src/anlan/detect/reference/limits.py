@@ -19,6 +19,10 @@ class Unanswered(Keyed):
         """What a step raises."""
         raised = self.pass_time(step.clock)
         removed, added = self.counts(step.removed), self.counts(step.added)
+        if self.alike(removed, added):
+            assert added is not None
+            self.replace(added)
+            return raised
         missed: Key | None = None
         if removed is not None:
             known = self.known(self.key(removed))
@@ -96,6 +100,10 @@ class Silence(Keyed):
         """What a step raises."""
         raised = self.pass_time(step.clock)
         removed, added = self.counts(step.removed), self.counts(step.added)
+        if self.alike(removed, added):
+            assert added is not None
+            self.replace(added)
+            return raised
         if added is not None and not self.in_time(added, step, removed):
             added = None
         for key in sorted({self.key(row) for row in (removed, added) if row is not None}):

@@ -25,18 +25,18 @@ class Near(Keyed):
     def step(self, step: Step) -> list[Raised]:
         """What a step raises."""
         removed, added = self.counts(step.removed), self.counts(step.added)
+        if self.alike(removed, added):
+            assert added is not None
+            self.rows = [added if row.record == added.record else row for row in self.rows]
+            return []
         if added is not None and not self.in_time(added, step, removed):
             added = None
         self.rows = self.window(self.rows, step.clock)
-        before = len(self.rows)
         if removed is not None:
             self.rows = [row for row in self.rows if row.record != removed.record]
         if added is None:
             return []
         insort(self.rows, added, key=by_time)
-        moved = removed is None or self.place(removed) != self.place(added)
-        if before == len(self.rows) and not moved:
-            return []
         near = [row for row in self.rows if self.close(row, added)]
         return self.reach_near(step.clock, added, near)
 
@@ -69,7 +69,8 @@ class Near(Keyed):
         row = super().counts(row)
         return None if row is None or self.layout.value(row, POINT) is None else row
 
-    def place(self, row: Row) -> tuple[Instant, str, Any]:
+    def sight(self, row: Row) -> tuple[Any, ...]:
+        """What the model sees of a row that counts."""
         return (row.time, self.key(row), self.layout.value(row, POINT))
 
     def belongs(self, raised: Raised, row: Row) -> bool:
