@@ -26,6 +26,8 @@ demo: $(VENV)/.installed ## an invented city, played forward; prints the address
 .PHONY: test
 test: $(VENV)/.installed ## all tests, the browser journey included
 	@tools/test-machine.sh
+	@if command -v java >/dev/null 2>&1; then $(MAKE) --no-print-directory $(VENV)/.spark; \
+	    else echo "No Java here: the run on Spark is not tested"; fi
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 .PHONY: check
@@ -51,8 +53,11 @@ docs: $(VENV)/.installed ## write docs/reference from the declarations and --hel
 .PHONY: lock
 lock: $(VENV)/.locked ## pin every dependency with its hash, naming no registry
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-emit-find-links --no-header --all-extras --group dev \
+	    --no-emit-index-url --no-emit-find-links --no-header --extra postgres --group dev \
 	    pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-header --extra spark \
+	    --constraint requirements.lock pyproject.toml -o requirements-spark.lock
 
 .PHONY: clean
 clean: ## forget the environment and everything built; your data in .anlan stays
@@ -68,6 +73,12 @@ $(BIN)/python:
 $(VENV)/.locked: requirements.lock | $(BIN)/python
 	@echo "Installing the locked dependencies (a few minutes the first time)"
 	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+# Spark is half a gigabyte, which only its tests need.
+$(VENV)/.spark: requirements-spark.lock $(VENV)/.locked
+	@echo "Installing Spark for the tests (a few minutes the first time)"
+	@$(PIP) install --require-hashes -r requirements-spark.lock
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.locked pyproject.toml $(wildcard hatch_build.py) $(PORTAL)
