@@ -76,29 +76,29 @@ def _where(pick: random.Random, easy: bool) -> list[dict[str, Any]]:
 
 def _measure(pick: random.Random, family: str, easy: bool) -> tuple[Any, Sequence[float]]:
     """The measure and its levels, the milder one first."""
-    few = (2, 3) if easy else pick.choice(((4, 8), (6, 12), (10, 20)))
+    few = (2, 3) if easy else pick.choice(((12, 24), (20, 40), (40, 80)))
     asked = {"field": "category", "under": pick.choice(CATEGORIES).split(".")[0]}
     within = {"within": pick.choice(("30m", "4h"))}
     match family:
         case "distinct":
-            return {"field": "channel"}, few if easy else (5, 7)
+            return {"field": "channel"}, few if easy else (9, 12)
         case "escalation":
-            return {"severity": "level", "worse": "lower"}, (1, 2) if easy else (2, 3)
+            return {"severity": "level", "worse": "lower"}, (1, 2) if easy else (3, 4)
         case "sequence":
             return {"first": asked, "then": {"field": "valid", "equals": True}, **within}, few
         case "unanswered":
             first = {"field": "level", "equals": 1}
             return {"first": first, "then": {"field": "level", "equals": 4}, **within}, few
         case "season":
-            return {"half_life": 4, "minimum": 2}, (1, 2) if easy else (4, 6)
+            return {"half_life": 4, "minimum": 2}, (1, 2) if easy else (6, 9)
         case "near":
             return {"metres": 400 if easy else 150}, few
         case "ratio":
-            return {"of": {"field": "valid", "equals": False}, "minimum": 4}, (0.2, 0.6)
+            return {"of": {"field": "valid", "equals": False}, "minimum": 4 if easy else 12}, (0.2, 0.6) if easy else (0.5, 0.7)
         case "silence":
-            return {"every": "6h" if easy else "1d"}, (1, 2)
+            return {"every": "6h" if easy else "1d"}, (1, 2) if easy else (2, 3)
         case "value":
-            return {"field": "offers", "take": "highest"}, (4, 8) if easy else (25, 29)
+            return {"field": "offers", "take": "highest"}, (4, 8) if easy else (30, 40)
         case "slope":
             return {"field": "offers", "direction": "rising", "minimum": 3}, (1, 2) if easy else (
                 40,

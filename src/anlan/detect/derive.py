@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from anlan.standards.time import Instant, moment
+from anlan.standards.time import DAY, MINUTE, Instant, moment
 
 Derive = Callable[[Mapping[str, Any], Instant, str], Any]
 """From the fields of a record, its event time and its zone to the value of an attribute."""
@@ -20,6 +21,8 @@ LOCAL_DAY = "@day"
 
 MINUTES_OF_DAY = 24 * 60
 MINUTES_OF_WEEK = 7 * MINUTES_OF_DAY
+_WHOLE_MINUTES = 3 * 365 * DAY
+"""Since 1972 no clock has been ahead by a part of a minute."""
 
 Point = tuple[int, int, int]
 _RADIUS = 6_371_000_000
@@ -55,6 +58,12 @@ def minute_of_week(at: Instant, zone: str) -> int:
     >>> minute_of_week(Instant(0), "Asia/Shanghai") == 3 * MINUTES_OF_DAY + 8 * 60
     True
     """
+    whole = at // MINUTE * MINUTE
+    return _minute_of_week(Instant(whole if at >= _WHOLE_MINUTES else at), zone)
+
+
+@lru_cache(maxsize=4096)
+def _minute_of_week(at: Instant, zone: str) -> int:
     local = moment(at, zone)
     return local.weekday() * MINUTES_OF_DAY + local.hour * 60 + local.minute
 

@@ -60,6 +60,7 @@ class Intake:
         self.joins = tuple(sorted({join for plan in plans for join in plan.joins}))
         self._own = tuple(name for name in layout.fields if "." not in name)
         self._place = {name: number for number, name in enumerate(self._own)}
+        self._blank = (None,) * len(self._own)
         self._reach = max(plan.reach for plan in plans)
         self._timed = any(plan.measure.timed for plan in plans)
         self.swept: Instant = EARLIEST
@@ -118,11 +119,12 @@ class Intake:
                 self._forgotten(recorded)
                 return None, None
             known = Known(
-                (None,) * len(self._own), None, False, recorded.recorded, fact.zone, 0,
-                recorded.position, None,
-            )  # fmt: skip
+                self._blank, None, False, recorded.recorded, fact.zone, 0, recorded.position, None
+            )
         fields = known.fields
-        if touched := data.keys() & self._place.keys():
+        if fact.version == 1:
+            fields = tuple([data.get(name) for name in self._own])
+        elif touched := data.keys() & self._place.keys():
             changed = list(fields)
             for name in touched:
                 changed[self._place[name]] = data[name]
@@ -147,6 +149,8 @@ class Intake:
 
     def _values(self, fields: tuple[Any, ...], time: Instant, known: Known) -> tuple[Any, ...]:
         """The attributes of a row. What was joined stays, unless what it rests on changed."""
+        if not self.layout.derived and not self.joins:
+            return fields
         named: dict[str, Any] = dict(zip(self._own, fields, strict=True))
         for join in self.joins:
             place = self._place[join.by]

@@ -6,7 +6,7 @@ them has been retired meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -91,7 +91,7 @@ class Lane:
         def write() -> None:
             head = {
                 "fact": fact,
-                "models": [plan.model.tree() for plan in self.engine.plans],
+                "models": [[plan.digest, plan.model.tree()] for plan in self.engine.plans],
                 "waiting": [asdict(correction) for correction in self.waiting.values()],
                 "lapsed": list(self.lapsed),
             }
@@ -100,20 +100,25 @@ class Lane:
         return write
 
 
-def saved_lanes(store: Store, folder: Path) -> list[Lane]:
-    """The lanes whose checkpoints fit this journal and what is declared now."""
-    lanes = [_read(store, path, folder) for path in sorted(folder.glob("*.state"))]
+def saved_lanes(store: Store, folder: Path, plans: Iterable[Plan] = ()) -> list[Lane]:
+    """The lanes whose checkpoints fit this journal and what is declared now.
+
+    Models whose plans are given need not be compiled again.
+    """
+    known = {plan.digest: plan for plan in plans}
+    lanes = [_read(store, path, known) for path in sorted(folder.glob("*.state"))]
     return [lane for lane in lanes if lane is not None]
 
 
-def _read(store: Store, path: Path, folder: Path) -> Lane | None:
+def _read(store: Store, path: Path, known: Mapping[str, Plan]) -> Lane | None:
     head, _, state = (read_if_there(path) or b"").partition(b"\n")
     try:
         told = orjson.loads(head)
-        engine = restore(_compiled(store, told["models"]), state)
+        plans = [known.get(digest) or _compiled(store, tree) for digest, tree in told["models"]]
+        engine = restore(plans, state)
         if told["fact"] != _fact_at(store, engine.position):
             return None
-        lane = Lane(store, engine, folder)
+        lane = Lane(store, engine, path.parent)
         for saved in told["waiting"]:
             correction = Correction(**{**saved, "evidence": tuple(saved["evidence"])})
             lane.waiting[correction.finding] = correction
@@ -123,9 +128,9 @@ def _read(store: Store, path: Path, folder: Path) -> Lane | None:
         return None  # damaged, of another version or declaration: the journal knows it all
 
 
-def _compiled(store: Store, trees: Sequence[object]) -> list[Plan]:
-    models = [Model.model_validate_json(orjson.dumps(tree)) for tree in trees]
-    return [compile_model(model, store.kinds, store.codes) for model in models]
+def _compiled(store: Store, tree: object) -> Plan:
+    model = Model.model_validate_json(orjson.dumps(tree))
+    return compile_model(model, store.kinds, store.codes)
 
 
 def _fact_at(store: Store, position: int) -> str:
