@@ -1,7 +1,7 @@
 #!/bin/sh
 # Puts on this machine what some tests need besides Python: Chromium for the browser journey,
-# PostgreSQL for the second engine, fonts that have Chinese, Java for the run on Spark. Only as root with apt-get;
-# elsewhere those tests are skipped and say so.
+# PostgreSQL for the second engine, fonts that have Chinese, Java for the run on Spark. Only as
+# root with apt-get; elsewhere those tests are skipped and say so.
 set -eu
 
 wanted=''

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pyarrow as pa
@@ -53,16 +54,18 @@ def facts_table(facts: Sequence[Recorded], kinds: dict[str, RecordKind]) -> pa.T
         | {"withdrawn"}
         for name, kind in kinds.items()
     }
-    rows = [
-        (
-            each.position, each.fact.kind, each.fact.record, each.fact.version, each.fact.time,
-            each.fact.zone, each.recorded,
-            orjson.dumps({n: v for n, v in each.fact.data.items() if n in kept[each.fact.kind]}).decode(),
-        )
-        for each in facts
-    ]  # fmt: skip
+
+    def row(each: Recorded) -> tuple[Any, ...]:
+        fact = each.fact
+        data = {name: value for name, value in fact.data.items() if name in kept[fact.kind]}
+        text = orjson.dumps(data).decode()
+        return (
+            each.position, fact.kind, fact.record, fact.version, fact.time, fact.zone,
+            each.recorded, text,
+        )  # fmt: skip
+
     schema = arrow(FACT)
-    columns = zip(*rows, strict=True)
+    columns = zip(*map(row, facts), strict=True)
     return pa.table(
         [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema
     )

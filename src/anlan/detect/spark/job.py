@@ -1,4 +1,4 @@
-"""What workers are told: the declarations, which each compiles for itself, and how to spread them."""
+"""What workers are told: the declarations, which each compiles for itself, and how to spread."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from anlan.detect.state import restore, save
 
 
 class Plainly:
-    """The reference interpreter in the place of the fast engine, for histories: it keeps no state."""
+    """The reference interpreter in place of the fast engine, for histories: it keeps no state."""
 
     def __init__(self, plans: Sequence[Plan], layout: Layout) -> None:
         self.not_counted: Counter[tuple[int, str]] = Counter()

@@ -38,8 +38,8 @@ def missing() -> str | None:
 def session(workers: int = 2, master: str | None = None) -> Iterator[SparkSession]:
     """A Spark session: this machine with so many workers, or the cluster of a master's URL.
 
-    One that runs already is taken as it is. Workers run this Python and see the modules this process sees. BadInput with the way out when
-    Spark or Java is missing.
+    One that runs already is taken as it is. Workers run this Python and see the modules this
+    process sees. BadInput with the way out when Spark or Java is missing.
     """
     if lack := missing():
         raise BadInput("the distributed run needs Spark and Java", value=lack, way_out=lack)
