@@ -60,7 +60,8 @@ def _per_day(store: Store, plan: Plan, rows: list[Row], grant: Grant) -> float:
     if high - low < DAY:
         low, high = times[0], Instant(max(times[-1], times[0] + DAY))
     between = Query(plan.kind.id, where=Between(plan.kind.time, low, high + 1))
-    return store.count(grant, between) / ((high - low) / DAY)
+    days = (high - low) / DAY
+    return float(store.count(grant, between) / days)
 
 
 def _join(store: Store, plan: Plan, rows: list[Row], grant: Grant) -> None:
