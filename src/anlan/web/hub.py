@@ -103,8 +103,11 @@ class Hub:
                 self._step(head)
 
     def _step(self, head: int) -> None:
-        last, changes = self.watch.changes(self._head, KINDS, CHUNK)
+        wanted = self._wanted()
+        last, changes = self.watch.changes(self._head, sorted(wanted), CHUNK)
         with self._lock:
+            if not self._wanted() <= wanted:
+                return  # somebody joined meanwhile, who wants more: read again
             # Facts of other kinds lie between; an empty read means all up to the head are.
             self._head = last if changes else head
             clients = list(self._clients)
@@ -112,3 +115,7 @@ class Hub:
             for client in clients:
                 with suppress(RuntimeError):  # its event loop is gone, and the client with it
                     client.loop.call_soon_threadsafe(client.offer, changes)
+
+    def _wanted(self) -> frozenset[str]:
+        """Kinds somebody looks at; the others, which may come by the thousand, are not read."""
+        return frozenset[str]().union(*(client.kinds for client in list(self._clients)))
