@@ -53,6 +53,8 @@ class SharedPlan:
         self._reach = max((plan.reach for plan in plans), default=0)
         self._rows = Rows(layout.slot.get(POINT))
         self._sweep_at = SWEPT
+        self._let_go_until: int | None = None
+        """Rows as old as this are evidence of nothing any more, once what was found is told."""
 
     def take(self, steps: Sequence[Step]) -> list[Raised]:
         """What some steps raise, in order."""
@@ -64,7 +66,9 @@ class SharedPlan:
             position, clock, _, row = steps[n]
             assert row is not None
             self.missed.append(NotCounted(int(model), REASONS[reason], row, position, clock))
-        return self._as_rows(found, steps)
+        raised = self._as_rows(found, steps)
+        self._let_go()
+        return raised
 
     def take_batch(self, steps: Batch) -> tuple[Found, Missed]:
         """What some steps raise and what could not count, as columns, in order."""
@@ -96,19 +100,25 @@ class SharedPlan:
         self.log.drop(rows)
         for group in self.groups:
             group.moved(rows)
-        self._rows.let_go(clock - self._reach)
+        self._let_go_until = clock - self._reach
         self._sweep_at = max(SWEPT, 2 * self.log.size)
 
     def save(self) -> bytes:
         """The state, exactly."""
         if self.log.size:
             self.sweep()
+            self._let_go()
         return written_state(self.columns, self.log, self.groups, self._rows, self.not_counted)
 
     def restore(self, saved: bytes) -> None:
         """Go on from a state that the same plans saved."""
         read_state(saved, self.columns, self.log, self.groups, self._rows, self.not_counted)
         self._sweep_at = max(SWEPT, 2 * self.log.size)
+
+    def _let_go(self) -> None:
+        if self._let_go_until is not None:
+            self._rows.let_go(self._let_go_until)
+            self._let_go_until = None
 
     def _as_rows(self, found: Found, steps: Sequence[Step]) -> list[Raised]:
         """What was raised with its rows, each as it was at that step.
