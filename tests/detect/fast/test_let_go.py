@@ -1,0 +1,28 @@
+"""Sweeping in the middle of a batch takes no evidence from what was found before."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from anlan.detect.fast import shared
+from anlan.detect.reference import Reference
+from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
+
+
+def test_findings_of_a_batch_that_was_swept_have_their_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shared, "SWEPT", 1)
+    monkeypatch.setattr(shared, "STEPS", 50)
+    rng = np.random.default_rng(5)
+    plans = draw_models(rng, 20, SMALL, ("count",), easy=True)
+    steps = steps_of(draw_stream(rng, 2000, SMALL, per_day=60))
+    engine = shared.SharedPlan(plans, LAYOUT)
+    parts = [steps[begin : begin + 500] for begin in range(0, len(steps), 500)]
+    found = [each for part in parts for each in engine.take(part)]
+    wanted = Reference(plans, LAYOUT).take(steps)
+    assert len(wanted) > 5
+    assert {(each.identity, each.evidence) for each in found} == {
+        (each.identity, each.evidence) for each in wanted
+    }
