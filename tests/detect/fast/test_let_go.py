@@ -16,8 +16,8 @@ def test_findings_of_a_batch_that_was_swept_have_their_rows(
     monkeypatch.setattr(shared, "SWEPT", 1)
     monkeypatch.setattr(shared, "STEPS", 50)
     rng = np.random.default_rng(5)
-    plans = draw_models(rng, 20, SMALL, ("count",), easy=True)
-    steps = steps_of(draw_stream(rng, 2000, SMALL, per_day=60))
+    plans = draw_models(rng, 60, SMALL, ("count", "distinct"), easy=True)
+    steps = steps_of(draw_stream(rng, 2000, SMALL, per_day=8))
     engine = shared.SharedPlan(plans, LAYOUT)
     parts = [steps[begin : begin + 500] for begin in range(0, len(steps), 500)]
     found = [each for part in parts for each in engine.take(part)]
