@@ -94,7 +94,10 @@ def _measure(pick: random.Random, family: str, easy: bool) -> tuple[Any, Sequenc
         case "near":
             return {"metres": 400 if easy else 150}, few
         case "ratio":
-            return {"of": {"field": "valid", "equals": False}, "minimum": 4 if easy else 12}, (0.2, 0.6) if easy else (0.5, 0.7)
+            return {"of": {"field": "valid", "equals": False}, "minimum": 4 if easy else 12}, (
+                0.2,
+                0.6,
+            ) if easy else (0.5, 0.7)
         case "silence":
             return {"every": "6h" if easy else "1d"}, (1, 2) if easy else (2, 3)
         case "value":

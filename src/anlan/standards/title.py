@@ -16,7 +16,9 @@ class Title(BaseModel):
     '警情'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+    )
 
     zh: str
     """In Chinese."""
