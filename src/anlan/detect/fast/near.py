@@ -24,7 +24,8 @@ from anlan.detect.fast.near_grid import (
 )
 from anlan.detect.fast.near_kernel import SLOT, run, sweep
 from anlan.detect.fast.nodes import NODE
-from anlan.detect.fast.output import NODES_N, Output, roomy
+from anlan.detect.fast.output import NODES_N, Output
+from anlan.detect.fast.room import roomy
 from anlan.detect.fast.slots import Slotted
 from anlan.detect.fast.table import FREE
 from anlan.detect.plan import Plan

@@ -12,6 +12,7 @@ from anlan.detect.fast.floors import Floors, floor_at
 from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.group import Frame
 from anlan.detect.fast.levels import Levels
+from anlan.detect.fast.room import roomy
 
 RAISED = np.dtype(
     [
@@ -87,15 +88,6 @@ class Output:
         rows = self.evidence[places]
         whose = np.repeat(np.arange(len(raised)), sizes)
         return first, rows["order"][np.lexsort((rows["order"], rows["time"], whose))]
-
-
-def roomy(array: npt.NDArray[Any], used: int, more: int) -> npt.NDArray[Any]:
-    """The array, or a copy of it that is at least twice as long, with room for some more."""
-    if len(array) - used >= more:
-        return array
-    grown = np.zeros((max(2 * len(array), int(used) + int(more)), *array.shape[1:]), array.dtype)
-    grown[:used] = array[:used]
-    return grown
 
 
 @njit(cache=True)

@@ -14,7 +14,8 @@ from anlan.detect.fast.found import Found, Missed, all_found, all_missed
 from anlan.detect.fast.group import Arrays, Frame, Group, Numbered
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
-from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, NODES_N, OTHERS_N, Output, roomy
+from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, NODES_N, OTHERS_N, Output
+from anlan.detect.fast.room import roomy
 from anlan.detect.fast.season_kernel import ENTRY, NEVER, NODE, SLOT, USUAL, run
 from anlan.detect.fast.slots import Slotted
 from anlan.detect.fast.table import filled, new_table

@@ -13,7 +13,8 @@ from anlan.detect.fast.group import Frame, Numbered
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.nodes import NODE
-from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, NODES_N, OTHERS_N, Output, roomy
+from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, NODES_N, OTHERS_N, Output
+from anlan.detect.fast.room import roomy
 from anlan.detect.fast.silence_kernel import ENTRY, SLOT, run, sweep
 from anlan.detect.fast.slots import Slotted
 from anlan.detect.plan import Plan
