@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from anlan.detect.backtest import backtest
-from anlan.detect.batched import as_batch
-from anlan.detect.columns import Changes
-from anlan.detect.compile import compile_model
+from anlan.detect.compiler.compile import compile_model
 from anlan.detect.fast.shared import SharedPlan
-from anlan.detect.local import local_minutes
-from anlan.detect.matched import Matched
-from anlan.detect.model import Model
+from anlan.detect.history.backtest import backtest
+from anlan.detect.history.batched import as_batch
+from anlan.detect.history.columns import Changes
+from anlan.detect.history.local import local_minutes
+from anlan.detect.history.matched import Matched
+from anlan.detect.language.model import Model
 from anlan.detect.reference import Reference
 from anlan.standards.codes import Codes, base_codes
 from anlan.standards.declaration import parse_declaration

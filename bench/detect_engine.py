@@ -46,13 +46,13 @@ from tests.detect.drawn import (
     steps_of,
 )
 
+from anlan.detect.compiler.filter import Conjunct
+from anlan.detect.compiler.horizon import Horizon
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Batch
 from anlan.detect.fast.shared import SharedPlan
-from anlan.detect.filter import Conjunct
-from anlan.detect.horizon import Horizon
-from anlan.detect.plan import Plan
 from anlan.detect.reference import Reference
-from anlan.detect.row import Raised, Step
+from anlan.detect.steps.row import Raised, Step
 from anlan.standards.time import DAY, HOUR
 
 BATCH = 16_384

@@ -32,9 +32,9 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from anlan.detect.engine import Engine
-from anlan.detect.live import Detection
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.live.detection import Detection
+from anlan.detect.running.engine import Engine
 from anlan.standards.time import system_clock
 from anlan.store.facts import Intake
 from anlan.store.store import Store

@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 from reference import MADE, codes, commands, errors, kinds, sentence, shapes
 
-from anlan.detect.model import model_schema
+from anlan.detect.language.model import model_schema
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 MODEL_SCHEMA = "model.schema.json"

@@ -21,11 +21,11 @@ from typing import Annotated
 from pydantic import Field as Bounded
 from ruamel.yaml import YAML
 
-from anlan.detect.budget import Budget
-from anlan.detect.historian import Historian
-from anlan.detect.live import Detection
-from anlan.detect.roster import Roster
-from anlan.detect.workshop import Workshop
+from anlan.detect.checking.budget import Budget
+from anlan.detect.judging.historian import Historian
+from anlan.detect.judging.roster import Roster
+from anlan.detect.judging.workshop import Workshop
+from anlan.detect.live.detection import Detection
 from anlan.evaluate.follower import EVERY, IndexFollower
 from anlan.evaluate.index import Index
 from anlan.packs.loader import codes_with, installed, kinds_with

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from anlan.detect.compile import compile_model
-from anlan.detect.filter import Filter
-from anlan.detect.layout import Layout
-from anlan.detect.model import Model
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.filter import Filter
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.language.model import Model
+from anlan.detect.steps.layout import Layout
 from anlan.standards.codes import Codes, base_codes
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.kinds import Kinds, base_kinds

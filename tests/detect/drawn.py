@@ -16,14 +16,14 @@ from typing import Any, cast
 
 import numpy as np
 
-from anlan.detect.answer import Among, Minutes
+from anlan.detect.compiler.answer import Among, Minutes
+from anlan.detect.compiler.filter import Conjunct, Filter
+from anlan.detect.compiler.horizon import Horizon
+from anlan.detect.compiler.plan import MeasurePlan, Plan, Threshold
 from anlan.detect.fast.batch import Batch, Side, nowhere
 from anlan.detect.fast.columns import Columns
-from anlan.detect.filter import Conjunct, Filter
-from anlan.detect.horizon import Horizon
-from anlan.detect.layout import POINT, Layout
-from anlan.detect.plan import MeasurePlan, Plan, Threshold
-from anlan.detect.row import Row, Step
+from anlan.detect.steps.layout import POINT, Layout
+from anlan.detect.steps.row import Row, Step
 from anlan.standards.time import DAY, HOUR, MINUTE, SECOND, Instant
 
 FAMILIES = (

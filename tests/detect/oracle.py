@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from anlan.detect.derive import MINUTE_OF_WEEK, minute_of_week
-from anlan.detect.intake import AHEAD
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.derive import MINUTE_OF_WEEK, minute_of_week
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.steps.intake import AHEAD
 from anlan.standards.time import EARLIEST
 from anlan.store.facts import Recorded
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from anlan.detect.engine import Engine
-from anlan.detect.finding import FindingDraft
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.history.replay import replay
 from anlan.detect.reference import Reference
-from anlan.detect.replay import replay
+from anlan.detect.running.engine import Engine
+from anlan.detect.running.finding import FindingDraft
 from anlan.standards.time import DAY, HOUR, Instant, ManualClock
 from anlan.store.facts import Fact
 from anlan.store.store import Store

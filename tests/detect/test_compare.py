@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anlan.detect.compare import compare
+from anlan.detect.history.compare import compare
 from anlan.standards.time import DAY, Instant, ManualClock
 from anlan.store.store import Store
 from tests.detect.calls import write

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from anlan.detect.compile import compile_model
-from anlan.detect.composition import refuse_circles
-from anlan.detect.cost import Statistics
-from anlan.detect.layout import layout
-from anlan.detect.lint import lint, sort_of
-from anlan.detect.measure import Measure
-from anlan.detect.model import read_model
-from anlan.detect.plan import Plan, set_digest
+from anlan.detect.checking.cost import Statistics
+from anlan.detect.checking.lint import lint, sort_of
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.composition import refuse_circles
+from anlan.detect.compiler.plan import Plan, set_digest
+from anlan.detect.language.measure import Measure
+from anlan.detect.language.model import read_model
+from anlan.detect.steps.layout import layout
 from anlan.standards.errors import AnlanError, BadDeclaration, Refused
 from anlan.standards.kinds import Kinds, RecordKind, base_kinds
 from anlan.standards.time import DAY, MINUTE

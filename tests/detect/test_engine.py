@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anlan.detect.engine import Engine
-from anlan.detect.finding import FindingDraft
+from anlan.detect.running.engine import Engine
+from anlan.detect.running.finding import FindingDraft
 from anlan.standards.time import DAY, Instant
 from anlan.store.facts import Recorded
 from tests.detect.declared import START, call, fact, plan

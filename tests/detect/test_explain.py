@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from anlan.detect.explain import explain
-from anlan.detect.live import Detection
+from anlan.detect.judging.explain import explain
+from anlan.detect.live.detection import Detection
 from anlan.govern.grants import service_grant
 from anlan.standards.errors import NotFound
 from anlan.standards.time import DAY, Instant, ManualClock

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from anlan.detect import historian
-from anlan.detect.historian import Historian
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.judging import historian
+from anlan.detect.judging.historian import Historian
 from anlan.standards.codes import Codes, base_codes
 from anlan.standards.errors import BadInput, Conflict, NotFound
 from anlan.standards.kinds import Kinds, base_kinds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.detect.history import run_over_history
+from anlan.detect.history.run import run_over_history
 from anlan.standards.time import DAY, Instant
 from anlan.store.facts import Fact
 from anlan.store.store import Store

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from anlan.detect.judge import Judgement, judged
-from anlan.detect.live import Detection
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.judging.judge import Judgement, judged
+from anlan.detect.live.detection import Detection
 from anlan.govern.grants import service_grant
 from anlan.standards.time import DAY, Instant, ManualClock
 from anlan.store.facts import Fact

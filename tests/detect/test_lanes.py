@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from anlan.detect import live as of_live
-from anlan.detect.history import run_over_history
-from anlan.detect.live import Detection
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.history.run import run_over_history
+from anlan.detect.live import detection as of_live
+from anlan.detect.live.detection import Detection
 from anlan.govern.grants import service_grant
 from anlan.standards.time import DAY, Instant, ManualClock
 from anlan.store.facts import Fact

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from pydantic import ValidationError
 
-from anlan.detect.condition import DAYS, Condition
-from anlan.detect.derive import point_at
-from anlan.detect.examples import run_examples
-from anlan.detect.filter import Filter, compile_filter
-from anlan.detect.law import Law
-from anlan.detect.model import Model, model_schema
-from anlan.detect.origin import Origins
-from anlan.detect.questions import ask
+from anlan.detect.checking.examples import run_examples
+from anlan.detect.compiler.derive import point_at
+from anlan.detect.compiler.filter import Filter, compile_filter
+from anlan.detect.compiler.law import Law
+from anlan.detect.compiler.origin import Origins
+from anlan.detect.compiler.questions import ask
+from anlan.detect.language.condition import DAYS, Condition
+from anlan.detect.language.model import Model, model_schema
 from anlan.standards.errors import BadDeclaration
 from anlan.standards.place import metres
 from anlan.standards.time import DAY, HOUR, MINUTE, Instant, moment, parse_iso

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from anlan.detect.examples import run_examples
+from anlan.detect.checking.examples import run_examples
 from tests.detect.declared import CODES, KINDS, model
 
 ZONE = "Asia/Shanghai"

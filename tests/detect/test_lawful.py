@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from anlan.detect.compile import compile_model
+from anlan.detect.compiler.compile import compile_model
 from anlan.standards.errors import Refused
 from anlan.standards.kinds import Kinds, RecordKind, base_kinds
 from tests.detect.declared import CODES, KINDS, model, plan

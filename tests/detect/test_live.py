@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from anlan.detect.live import Detection
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.live.detection import Detection
 from anlan.govern.grants import service_grant
 from anlan.standards.errors import Conflict
 from anlan.standards.time import DAY, Instant, ManualClock

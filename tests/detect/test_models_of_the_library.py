@@ -9,12 +9,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from anlan.detect.compile import compile_model
-from anlan.detect.composition import FINDING, refuse_circles
-from anlan.detect.examples import run_examples
-from anlan.detect.lint import lint
-from anlan.detect.measure import Measure
-from anlan.detect.model import Model, model_schema, read_model
+from anlan.detect.checking.examples import run_examples
+from anlan.detect.checking.lint import lint
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.composition import FINDING, refuse_circles
+from anlan.detect.language.measure import Measure
+from anlan.detect.language.model import Model, model_schema, read_model
 from anlan.standards.declaration import parse_declaration
 from tests.detect.declared import CODES, KINDS
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from anlan.detect import proposals
-from anlan.detect.budget import Budget
-from anlan.detect.historian import Historian
-from anlan.detect.live import Detection
-from anlan.detect.model import Model
-from anlan.detect.roster import Roster
-from anlan.detect.workshop import Workshop
+from anlan.detect.checking.budget import Budget
+from anlan.detect.judging import proposals
+from anlan.detect.judging.historian import Historian
+from anlan.detect.judging.roster import Roster
+from anlan.detect.judging.workshop import Workshop
+from anlan.detect.language.model import Model
+from anlan.detect.live.detection import Detection
 from anlan.standards.errors import AnlanError, BadDeclaration, Conflict, NotFound, Refused
 from anlan.standards.time import Instant, ManualClock
 from anlan.store.facts import Fact

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from anlan.detect.live import Detection
-from anlan.detect.register import register
+from anlan.detect.judging.register import register
+from anlan.detect.live.detection import Detection
 from anlan.govern.grants import service_grant
 from anlan.standards.time import DAY, Instant, ManualClock
 from anlan.store.facts import Fact

@@ -9,12 +9,12 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from anlan.detect.engine import Engine
-from anlan.detect.finding import FindingDraft
-from anlan.detect.history import run_over_history
-from anlan.detect.live import Detection
-from anlan.detect.plan import Plan
-from anlan.detect.state import restore, save
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.history.run import run_over_history
+from anlan.detect.live.detection import Detection
+from anlan.detect.running.engine import Engine
+from anlan.detect.running.finding import FindingDraft
+from anlan.detect.running.state import restore, save
 from anlan.govern.grants import service_grant
 from anlan.standards.time import DAY, HOUR, Instant, ManualClock
 from anlan.store.facts import Recorded

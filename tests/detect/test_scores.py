@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from anlan.detect.backtest import backtest
-from anlan.detect.competitor import moving_average
-from anlan.detect.condition import Condition
-from anlan.detect.holdout import opened_before
-from anlan.detect.outcome import Alerts, Outcome, Planted, Share, read_planted
+from anlan.detect.history.backtest import backtest
+from anlan.detect.history.competitor import moving_average
+from anlan.detect.history.holdout import opened_before
+from anlan.detect.history.outcome import Alerts, Outcome, Planted, Share, read_planted
+from anlan.detect.language.condition import Condition
 from anlan.govern.grants import service_grant
 from anlan.standards.errors import BadInput
 from anlan.standards.time import DAY, Instant, ManualClock

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from anlan.detect.compile import compile_model
-from anlan.detect.model import read_model
-from anlan.detect.replay import Replay, replay
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.history.replay import Replay, replay
+from anlan.detect.language.model import read_model
 from anlan.ingest.load import ingest_file
 from anlan.packs.loader import find_mapping, installed, library
 from anlan.standards.time import HOUR, parse_iso

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 import pytest
 
-from anlan.detect.compile import compile_model
-from anlan.detect.engine import Engine
-from anlan.detect.finding import Correction, FindingDraft
-from anlan.detect.history import run_over_history
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.history.run import run_over_history
+from anlan.detect.language.window import Window
 from anlan.detect.reference import Reference
+from anlan.detect.running.engine import Engine
+from anlan.detect.running.finding import Correction, FindingDraft
 from anlan.detect.spark.batch import run
 from anlan.detect.spark.deployed import Asked, follow, over_history
 from anlan.detect.spark.facts import facts_table
@@ -34,7 +35,6 @@ from anlan.detect.spark.tables import (
     arrow,
     draft_of,
 )
-from anlan.detect.window import Window
 from anlan.standards.errors import BadInput, Conflict
 from anlan.store.facts import Recorded
 from tests.detect import test_backtest

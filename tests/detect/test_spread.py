@@ -10,13 +10,13 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.columns import filters_of
 from anlan.detect.fast.shared import SharedPlan
-from anlan.detect.layout import POINT
-from anlan.detect.plan import Plan
 from anlan.detect.reference import Reference
-from anlan.detect.row import Raised, Step
 from anlan.detect.spark.spread import Group, Splitter, Spread
+from anlan.detect.steps.layout import POINT
+from anlan.detect.steps.row import Raised, Step
 from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
 
 PARTS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anlan.detect.trace import trace
+from anlan.detect.history.trace import trace
 from anlan.standards.time import DAY, Instant, ManualClock
 from anlan.store.store import Store
 from tests.detect.calls import amend, write

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
 from anlan.standards.time import DAY, MINUTE, SECOND, Instant
 from anlan.store.facts import Intake
 from tests.detect.declared import CODES, START, plan

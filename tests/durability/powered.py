@@ -11,8 +11,8 @@ import random
 import sys
 from pathlib import Path
 
-from anlan.detect.live import CHECKPOINT_EVERY, Detection
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.live.detection import CHECKPOINT_EVERY, Detection
 from anlan.standards.time import Instant, ManualClock
 from anlan.store.facts import Fact, Intake
 from anlan.store.store import Store

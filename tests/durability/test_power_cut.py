@@ -19,10 +19,10 @@ from typing import Any
 
 import pytest
 
-from anlan.detect.history import run_over_history
-from anlan.detect.lane import saved_lanes
-from anlan.detect.live import Detection
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.history.run import run_over_history
+from anlan.detect.live.detection import Detection
+from anlan.detect.live.lane import saved_lanes
 from anlan.standards.errors import AnlanError
 from anlan.standards.time import DAY, Instant, ManualClock
 from anlan.store.query import Query

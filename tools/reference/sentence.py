@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.detect.sentence import OF_THE_FAMILY, WORDS
+from anlan.detect.compiler.sentence import OF_THE_FAMILY, WORDS
 from reference import MADE, table
 
 

@@ -12,7 +12,7 @@ from anlan.cli.options import Home, Json, opened, steward
 from anlan.standards.time import iso
 
 if TYPE_CHECKING:
-    from anlan.detect.judge import Judgement
+    from anlan.detect.judging.judge import Judgement
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -33,7 +33,7 @@ def compare(
     \\b
     anlan models compare repeat-premises ./repeat-premises-2.yaml
     """
-    from anlan.detect.compare import compare as compared
+    from anlan.detect.history.compare import compare as compared
 
     with opened(home) as deployment:
         plans = trials.plan_named(deployment, one), trials.plan_named(deployment, other)
@@ -69,7 +69,7 @@ def explain(
     \\b
     anlan models explain F-0f3a…
     """
-    from anlan.detect.explain import explain as explained
+    from anlan.detect.judging.explain import explain as explained
 
     with opened(home) as deployment:
         row = records.row(deployment, "finding", finding)
@@ -107,7 +107,7 @@ def register(home: Home = None, as_json: Json = False) -> None:
     anlan models register
     anlan models register --json
     """
-    from anlan.detect.judge import judged
+    from anlan.detect.judging.judge import judged
 
     with opened(home) as deployment, show.progress("judging", "models"):
         plans, now = deployment.roster.plans, deployment.clock()

@@ -17,7 +17,7 @@ from anlan.standards.title import Title
 
 if TYPE_CHECKING:
     from anlan.bootstrap import Deployment
-    from anlan.detect.model import Expected, Model
+    from anlan.detect.language.model import Expected, Model
 
 app = typer.Typer(rich_markup_mode=None)
 models = typer.Typer(
@@ -82,7 +82,7 @@ def lint(model: Name, home: Home = None, as_json: Json = False) -> None:
     \b
     anlan models lint my-model.yaml
     """
-    from anlan.detect.lint import lint as lint_model
+    from anlan.detect.checking.lint import lint as lint_model
 
     with opened(home) as deployment:
         found = named(deployment, model)
@@ -107,7 +107,7 @@ def run_examples_of(model: Name, home: Home = None, as_json: Json = False) -> No
     \b
     anlan models test my-model.yaml
     """
-    from anlan.detect.examples import run_examples
+    from anlan.detect.checking.examples import run_examples
 
     with opened(home) as deployment:
         found = named(deployment, model)
@@ -136,7 +136,7 @@ def _expected(findings: Sequence[Expected]) -> list[str]:
 
 def named(deployment: Deployment, name: str) -> Model:
     """The model of an id that runs here, or the one in a YAML file; NotFound when neither is."""
-    from anlan.detect.model import read_model
+    from anlan.detect.language.model import read_model
 
     if Path(name).is_file():
         return read_model(Path(name))
@@ -152,7 +152,7 @@ def named(deployment: Deployment, name: str) -> Model:
 
 def summary(model: Model) -> dict[str, Any]:
     """What a list tells of a model."""
-    from anlan.detect.words import window_in_words
+    from anlan.detect.language.words import window_in_words
 
     zh, en = window_in_words(model.window, "zh"), window_in_words(model.window, "en")
     return {

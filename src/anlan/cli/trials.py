@@ -15,10 +15,10 @@ from anlan.standards.time import DAY, Instant, iso
 
 if TYPE_CHECKING:
     from anlan.bootstrap import Deployment
-    from anlan.detect.backtest import Backtest
-    from anlan.detect.finding import FindingDraft
-    from anlan.detect.outcome import Outcome, Scored
-    from anlan.detect.plan import Plan
+    from anlan.detect.compiler.plan import Plan
+    from anlan.detect.history.backtest import Backtest
+    from anlan.detect.history.outcome import Outcome, Scored
+    from anlan.detect.running.finding import FindingDraft
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -83,23 +83,23 @@ def backtest(
 
 def plan_named(deployment: Deployment, name: str) -> Plan:
     """The plan of a model that runs here or lies in a file."""
-    from anlan.detect.compile import compile_model
+    from anlan.detect.compiler.compile import compile_model
 
     return compile_model(models.named(deployment, name), deployment.kinds, deployment.codes)
 
 
 def day_given(deployment: Deployment, text: str | None) -> Instant | None:
     """The first instant of a day in the zone of the deployment; ISO text with an offset too."""
-    from anlan.detect.span import first_instant
+    from anlan.detect.language.span import first_instant
 
     return None if text is None else first_instant(text, deployment.settings.zone)
 
 
 def _outcome(text: str | None, within: str) -> Outcome | None:
-    from anlan.detect.condition import Condition
-    from anlan.detect.duration import microseconds
-    from anlan.detect.outcome import Outcome
-    from anlan.detect.span import duration
+    from anlan.detect.history.outcome import Outcome
+    from anlan.detect.language.condition import Condition
+    from anlan.detect.language.duration import microseconds
+    from anlan.detect.language.span import duration
     from anlan.standards.declaration import parse_declaration
 
     if text is None:
@@ -109,7 +109,7 @@ def _outcome(text: str | None, within: str) -> Outcome | None:
 
 
 def _truth(path: Path | None) -> Any:
-    from anlan.detect.outcome import read_planted
+    from anlan.detect.history.outcome import read_planted
 
     return None if path is None else read_planted(path)
 
@@ -122,10 +122,10 @@ def _parts(
     holdout: str | None,
 ) -> dict[str, Backtest]:
     """The back-test of a span; with a held-out part, that of the time before it and its own."""
-    from anlan.detect.backtest import backtest as tested
-    from anlan.detect.duration import microseconds
-    from anlan.detect.holdout import opened_before
-    from anlan.detect.span import duration
+    from anlan.detect.history.backtest import backtest as tested
+    from anlan.detect.history.holdout import opened_before
+    from anlan.detect.language.duration import microseconds
+    from anlan.detect.language.span import duration
 
     whole = tested(deployment.store, plan, **span, **given)
     if holdout is None:
@@ -145,7 +145,7 @@ def _parts(
 def _as_it_happened(
     deployment: Deployment, plan: Plan, span: dict[str, Any], limit: int, *, as_json: bool
 ) -> None:
-    from anlan.detect.history import run_over_history
+    from anlan.detect.history.run import run_over_history
 
     with show.progress(f"running {plan.name}", "facts"):
         drafts = run_over_history(deployment.store, [plan], as_it_happened=True, **span)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from anlan.detect.lint import lint as lint_model
-from anlan.detect.model import Model
+from anlan.detect.checking.lint import lint as lint_model
+from anlan.detect.language.model import Model
 from anlan.evaluate.framework import Framework
 from anlan.evaluate.lint import lint_framework
 from anlan.ingest.mapping import Mapping

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field as Bounded
 
-from anlan.detect.model import Model
+from anlan.detect.language.model import Model
 from anlan.evaluate.framework import Framework
 from anlan.ingest.crosswalk import Crosswalk
 from anlan.ingest.mapping import Mapping, read_mapping

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from anlan.detect.examples import run_examples as run_model_examples
+from anlan.detect.checking.examples import run_examples as run_model_examples
 from anlan.evaluate.examples import run_examples as run_index_examples
 from anlan.packs.examples import ForFramework, ForMapping, examples_of
 from anlan.packs.mapping_examples import differences

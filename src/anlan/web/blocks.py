@@ -8,11 +8,11 @@ from zoneinfo import available_timezones
 from pydantic import Field
 
 from anlan.bootstrap import Deployment
-from anlan.detect.fit import IN_A_RUN
-from anlan.detect.measure import Measure
-from anlan.detect.model import model_schema
-from anlan.detect.origin import about_a_person
-from anlan.detect.window import Window
+from anlan.detect.compiler.fit import IN_A_RUN
+from anlan.detect.compiler.origin import about_a_person
+from anlan.detect.language.measure import Measure
+from anlan.detect.language.model import model_schema
+from anlan.detect.language.window import Window
 from anlan.standards.kinds import FieldDef, FieldType, RecordKind, Subject
 from anlan.standards.title import Title
 from anlan.web.shapes import Answer, Json, Words

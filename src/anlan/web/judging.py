@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from anlan.bootstrap import Deployment
-from anlan.detect import looks
+from anlan.detect.judging import looks
 from anlan.standards.errors import AnlanError
 from anlan.standards.time import iso
 from anlan.web.shapes import Answer, Json, Words

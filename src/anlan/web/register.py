@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from anlan.bootstrap import Deployment
-from anlan.detect.model import Model
-from anlan.detect.plan import Plan
-from anlan.detect.proposals import KIND
-from anlan.detect.register import RegisterEntry, register
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.judging.proposals import KIND
+from anlan.detect.judging.register import RegisterEntry, register
+from anlan.detect.language.model import Model
 from anlan.govern.grants import service_grant
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.errors import BadDeclaration

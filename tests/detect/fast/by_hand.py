@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-from anlan.detect.answer import Among
-from anlan.detect.filter import Conjunct, Filter
-from anlan.detect.horizon import Horizon
-from anlan.detect.layout import POINT, Layout
-from anlan.detect.plan import MeasurePlan, Plan, Threshold
-from anlan.detect.row import Row, Step
+from anlan.detect.compiler.answer import Among
+from anlan.detect.compiler.filter import Conjunct, Filter
+from anlan.detect.compiler.horizon import Horizon
+from anlan.detect.compiler.plan import MeasurePlan, Plan, Threshold
+from anlan.detect.steps.layout import POINT, Layout
+from anlan.detect.steps.row import Row, Step
 from anlan.standards.time import DAY, Instant
 
 LAYOUT = Layout([POINT, "key", "part"], {})

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Batch, batch
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.found import REASONS
 from anlan.detect.fast.group import Frame, Group
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
-from anlan.detect.layout import Layout
-from anlan.detect.plan import Plan
 from anlan.detect.reference import Reference
-from anlan.detect.row import Step
+from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.row import Step
 
 Told = tuple[set[tuple[Any, ...]], set[tuple[Any, ...]]]
 """What was raised, and what could not count; each with the number of the step."""

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
-from anlan.detect.plan import Plan
 from anlan.detect.reference import Reference
-from anlan.detect.row import Raised, Step
+from anlan.detect.steps.row import Raised, Step
 from tests.detect.drawn import (
     FAMILIES,
     LAYOUT,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from anlan.detect.compiler.horizon import Horizon
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.silence import Silence
-from anlan.detect.horizon import Horizon
-from anlan.detect.plan import Plan
 from anlan.standards.time import DAY
 from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
 from tests.detect.fast.by_hand import LAYOUT as HAND, START, Story, plan

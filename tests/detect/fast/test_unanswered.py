@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.unanswered import Unanswered
-from anlan.detect.plan import Plan
 from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
 from tests.detect.fast.by_hand import LAYOUT as HAND, START, Story, part, plan
 from tests.detect.fast.pit import by_group, by_reference, same

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.detect.fast.columns import Columns
-from anlan.detect.row import Row, Step
+from anlan.detect.steps.row import Row, Step
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]

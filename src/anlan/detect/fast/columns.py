@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from anlan.detect.filter import Filter
-from anlan.detect.layout import POINT, Layout
-from anlan.detect.plan import MeasurePlan, Plan
+from anlan.detect.compiler.filter import Filter
+from anlan.detect.compiler.plan import MeasurePlan, Plan
+from anlan.detect.steps.layout import POINT, Layout
 
 NUMERIC = frozenset({"escalation", "value", "slope"})
 """Families that look at a number."""

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from anlan.detect.compiler.horizon import Horizon
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Bools
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.counts_kernel import count_events, let_go
@@ -17,8 +19,6 @@ from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.places import RUNS_N
 from anlan.detect.fast.runs import Runs
-from anlan.detect.horizon import Horizon
-from anlan.detect.plan import Plan
 
 
 class Counts(Runs):

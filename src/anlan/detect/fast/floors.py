@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from anlan.detect.horizon import Horizon
+from anlan.detect.compiler.horizon import Horizon
 
 NEVER = -(1 << 62)
 """Earlier than every instant."""

@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 
 import numpy.typing as npt
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Batch
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher, Matches
-from anlan.detect.plan import Plan
 
 Numbered = tuple[int, Plan]
 """A plan and its number among those of its record kind."""

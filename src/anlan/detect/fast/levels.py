@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from anlan.detect.plan import Plan, Threshold
+from anlan.detect.compiler.plan import Plan, Threshold
 
 QUIET = np.int64(-(2**63))
 """No level was raised that would silence another."""

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from anlan.detect.compiler.filter import Filter
 from anlan.detect.fast.batch import Batch, Codes, Side
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.kernels import combine, enter, list_slots
 from anlan.detect.fast.room import roomy
-from anlan.detect.filter import Filter
 
 Bits = npt.NDArray[np.uint64]
 Accepts = Callable[[Any], bool]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.group import Arrays, Frame, Numbered
 from anlan.detect.fast.log import Log
@@ -28,7 +29,6 @@ from anlan.detect.fast.output import NODES_N, Output
 from anlan.detect.fast.room import roomy
 from anlan.detect.fast.slots import Slotted
 from anlan.detect.fast.table import FREE
-from anlan.detect.plan import Plan
 
 
 class Near(Slotted):

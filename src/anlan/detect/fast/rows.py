@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from anlan.detect.row import Row
+from anlan.detect.steps.row import Row
 
 CHUNK = 1024
 """Rows that are written together."""

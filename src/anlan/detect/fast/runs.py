@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from anlan.detect.compiler.filter import Filter
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Bools
 from anlan.detect.fast.deque import LENGTH, SINCE, move_refs, no_free, pack
 from anlan.detect.fast.events import EVENT, list_events, most_events
@@ -34,8 +36,6 @@ from anlan.detect.fast.places import (
 from anlan.detect.fast.room import roomy
 from anlan.detect.fast.sweep_kernel import pack_since
 from anlan.detect.fast.table import filled, new_table
-from anlan.detect.filter import Filter
-from anlan.detect.plan import Plan
 
 
 class Runs(Group):

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from anlan.detect.calendars import buckets
+from anlan.detect.compiler.calendars import buckets
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.found import Found, Missed, all_found, all_missed
 from anlan.detect.fast.group import Arrays, Frame, Group, Numbered
@@ -19,7 +20,6 @@ from anlan.detect.fast.room import roomy
 from anlan.detect.fast.season_kernel import ENTRY, NEVER, NODE, SLOT, USUAL, run
 from anlan.detect.fast.slots import Slotted
 from anlan.detect.fast.table import filled, new_table
-from anlan.detect.plan import Plan
 
 KNOWN = -1
 """In place of a step: data of that day came in an earlier frame."""

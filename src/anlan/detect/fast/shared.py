@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Batch, batch
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.counts import Counts
@@ -21,9 +22,8 @@ from anlan.detect.fast.silence import Silence
 from anlan.detect.fast.state import read_state, written_state
 from anlan.detect.fast.unanswered import Unanswered
 from anlan.detect.fast.windowed import Windowed
-from anlan.detect.layout import POINT, Layout
-from anlan.detect.plan import Plan
-from anlan.detect.row import NotCounted, Raised, Step
+from anlan.detect.steps.layout import POINT, Layout
+from anlan.detect.steps.row import NotCounted, Raised, Step
 from anlan.standards.time import Instant
 
 STEPS = 4096

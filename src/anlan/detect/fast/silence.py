@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.group import Frame, Numbered
 from anlan.detect.fast.log import Log
@@ -17,7 +18,6 @@ from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, NODES_N, OTHERS_N, Out
 from anlan.detect.fast.room import roomy
 from anlan.detect.fast.silence_kernel import ENTRY, SLOT, run, sweep
 from anlan.detect.fast.slots import Slotted
-from anlan.detect.plan import Plan
 
 
 class Silence(Slotted):

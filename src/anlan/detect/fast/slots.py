@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from anlan.detect.compiler.filter import Filter
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.events import EVENT, list_events, most_events
 from anlan.detect.fast.floors import Floors
@@ -19,8 +21,6 @@ from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, FREE_N, MOST_N, Output
 from anlan.detect.fast.slots_kernel import pack
 from anlan.detect.fast.table import filled, new_table
-from anlan.detect.filter import Filter
-from anlan.detect.plan import Plan
 
 
 class Slotted(Group):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.group import Arrays, Frame, Numbered
 from anlan.detect.fast.log import Log
@@ -18,7 +19,6 @@ from anlan.detect.fast.room import roomy
 from anlan.detect.fast.slots import Slotted
 from anlan.detect.fast.table import filled, new_table
 from anlan.detect.fast.unanswered_kernel import AMENDED, ENTRY, SLOT, run, sweep
-from anlan.detect.plan import Plan
 
 
 class Unanswered(Slotted):

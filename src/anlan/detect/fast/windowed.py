@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Bools
 from anlan.detect.fast.columns import NUMERIC, Columns
 from anlan.detect.fast.floors import Floors
@@ -21,7 +22,6 @@ from anlan.detect.fast.sweep_kernel import pack_seen, silent, trim
 from anlan.detect.fast.table import new_table
 from anlan.detect.fast.tallies import DISTINCT, LOWEST
 from anlan.detect.fast.windowed_kernel import run_events
-from anlan.detect.plan import Plan
 
 MEASURES = (
     "count", "distinct", "ratio", "sequence", "last", "highest", "lowest", "slope", "escalation",

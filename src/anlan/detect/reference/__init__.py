@@ -20,13 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from anlan.detect.layout import Layout
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.reference.keyed import Keyed
 from anlan.detect.reference.limits import Silence, Unanswered
 from anlan.detect.reference.near import Near
 from anlan.detect.reference.season import Season
-from anlan.detect.row import NotCounted, Raised, Row, Step
+from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.row import NotCounted, Raised, Row, Step
 
 FAMILIES: dict[str, type[Keyed]] = {
     "near": Near,

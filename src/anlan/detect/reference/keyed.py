@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from anlan.detect.layout import Layout
-from anlan.detect.plan import Plan, Threshold
+from anlan.detect.compiler.plan import Plan, Threshold
 from anlan.detect.reference.measures import MEASURES
-from anlan.detect.row import NotCounted, Raised, Row, Step, by_time
+from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.row import NotCounted, Raised, Row, Step, by_time
 from anlan.standards.time import Instant
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Sequence
 
-from anlan.detect.plan import Threshold
+from anlan.detect.compiler.plan import Threshold
 from anlan.detect.reference.keyed import Key, Keyed
 from anlan.detect.reference.measures import NOTHING
-from anlan.detect.row import NotCounted, Raised, Row, Step, by_time
+from anlan.detect.steps.row import NotCounted, Raised, Row, Step, by_time
 from anlan.standards.time import Instant
 
 

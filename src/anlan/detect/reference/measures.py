@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from anlan.detect.plan import Plan
-from anlan.detect.row import Row, by_time
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.steps.row import Row, by_time
 from anlan.standards.time import HOUR
 
 

@@ -6,10 +6,10 @@ from bisect import insort
 from collections.abc import Sequence
 from typing import Any
 
-from anlan.detect.layout import POINT, Layout
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.reference.keyed import Keyed
-from anlan.detect.row import Raised, Row, Step, by_time
+from anlan.detect.steps.layout import POINT, Layout
+from anlan.detect.steps.row import Raised, Row, Step, by_time
 from anlan.standards.time import Instant
 
 

@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from anlan.detect.calendars import buckets
-from anlan.detect.layout import Layout
-from anlan.detect.plan import Plan
+from anlan.detect.compiler.calendars import buckets
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.reference.keyed import Key, Keyed
 from anlan.detect.reference.measures import NOTHING
-from anlan.detect.row import Raised, Row, Step
+from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.row import Raised, Row, Step
 from anlan.standards.time import Instant
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from anlan.detect.intake import AHEAD, TICK
 from anlan.detect.spark.spread import Spread
+from anlan.detect.steps.intake import AHEAD, TICK
 from anlan.standards.time import EARLIEST, Instant
 from anlan.store.facts import Recorded
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from anlan.detect.finding import FindingDraft
-from anlan.detect.model import Model
+from anlan.detect.language.model import Model
+from anlan.detect.running.finding import FindingDraft
 from anlan.detect.spark.batch import run
 from anlan.detect.spark.facts import export_facts
 from anlan.detect.spark.job import Job, job

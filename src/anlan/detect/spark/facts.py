@@ -11,7 +11,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from anlan.detect.origin import about_a_person
+from anlan.detect.compiler.origin import about_a_person
 from anlan.detect.spark.tables import FACT, arrow
 from anlan.standards.kinds import FieldType, RecordKind
 from anlan.store.facts import Recorded

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from anlan.detect.compile import compile_model
+from anlan.detect.compiler.compile import compile_model
 from anlan.detect.fast.shared import SharedPlan
-from anlan.detect.model import Model
-from anlan.detect.runner import MakeRunner
+from anlan.detect.language.model import Model
 from anlan.detect.spark.running import Plainly
 from anlan.detect.spark.spread import Spread
+from anlan.detect.steps.runner import MakeRunner
 from anlan.standards.codes import Codes, CodeTable
 from anlan.standards.kinds import Kinds, RecordKind
 

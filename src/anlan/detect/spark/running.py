@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import orjson
 
-from anlan.detect.engine import Engine
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
-from anlan.detect.finding import Correction, FindingDraft
-from anlan.detect.layout import Layout
-from anlan.detect.plan import Plan
 from anlan.detect.reference import Reference
-from anlan.detect.row import NotCounted, Raised, Step
-from anlan.detect.runner import MakeRunner
+from anlan.detect.running.engine import Engine
+from anlan.detect.running.finding import Correction, FindingDraft
+from anlan.detect.running.state import restore, save
 from anlan.detect.spark.spread import Spread
-from anlan.detect.state import restore, save
+from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.row import NotCounted, Raised, Step
+from anlan.detect.steps.runner import MakeRunner
 
 
 class Plainly:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import orjson
 
-from anlan.detect.engine import Engine
-from anlan.detect.layout import Layout
-from anlan.detect.plan import Plan
-from anlan.detect.row import NotCounted, Raised, Step
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.running.engine import Engine
+from anlan.detect.running.state import restore, save
 from anlan.detect.spark.spread import BEFORE_TURN, Group, Piece, Splitter, Spread, part_of
-from anlan.detect.state import restore, save
+from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.row import NotCounted, Raised, Step
 from anlan.standards.time import Instant
 from anlan.store.facts import Recorded
 

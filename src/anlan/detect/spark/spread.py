@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import count
 from zlib import crc32
 
-from anlan.detect.calendars import buckets
-from anlan.detect.intake import TICK
-from anlan.detect.layout import POINT, Layout, layout
-from anlan.detect.plan import Plan
-from anlan.detect.row import Row, Step
+from anlan.detect.compiler.calendars import buckets
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.steps.intake import TICK
+from anlan.detect.steps.layout import POINT, Layout, layout
+from anlan.detect.steps.row import Row, Step
 from anlan.standards.time import Instant
 
 MISSED = -1

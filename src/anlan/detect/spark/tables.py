@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from anlan.detect.finding import Correction, FindingDraft
-from anlan.detect.row import Row, Step
+from anlan.detect.running.finding import Correction, FindingDraft
 from anlan.detect.spark.spread import MISSED, STEP_TURN, Piece
+from anlan.detect.steps.row import Row, Step
 from anlan.standards.time import Instant
 from anlan.store.facts import Fact, Recorded
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query as Parameters
 
-from anlan.detect.proposals import WAITING
+from anlan.detect.judging.proposals import WAITING
 from anlan.standards.time import iso
 from anlan.store.query import Equals, Query
 from anlan.web.access import Caller, needs

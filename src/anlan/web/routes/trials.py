@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter
 from pydantic import Field
 
-from anlan.detect import looks
-from anlan.detect.compile import compile_model
-from anlan.detect.model import Model
-from anlan.detect.workshop import PLACE
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.judging import looks
+from anlan.detect.judging.workshop import PLACE
+from anlan.detect.language.model import Model
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.errors import BadInput
 from anlan.standards.kinds import RecordKind

@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter
 from pydantic import StringConstraints, model_validator
 
-from anlan.detect.workshop import Checked
+from anlan.detect.judging.workshop import Checked
 from anlan.standards.errors import AnlanError
 from anlan.web.access import Caller, needs
 from anlan.web.blocks import Blocks, blocks

@@ -1,0 +1,1 @@
+"""What is asked of a model before it goes live: examples, remarks, expected cost."""

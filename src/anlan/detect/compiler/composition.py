@@ -1,0 +1,68 @@
+"""Models over the findings of other models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from anlan.detect.compiler.filter import Filter
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.language.model import Model
+from anlan.standards.errors import BadDeclaration
+
+FINDING = "finding"
+NAMED = "where: {field: model, one_of: [...]}"
+
+
+def reads_findings(model: Model, where: Filter) -> None:
+    """Refuse a model over findings that does not say whose, or that reads its own."""
+    if model.source != FINDING:
+        return
+    read = where.only("model")
+    if read is None:
+        raise BadDeclaration(
+            "where: a model over findings says whose they are, or it would raise itself by its own",
+            place=f"model {model.id}",
+            value="model",
+            way_out=f"name the models: {NAMED}",
+        )
+    if model.id in read:
+        raise BadDeclaration(
+            "where: the model reads its own findings, so each would raise the next",
+            place=f"model {model.id}",
+            value=model.id,
+            way_out=f"name other models only: {NAMED}",
+        )
+
+
+def refuse_circles(plans: Iterable[Plan]) -> None:
+    """BadDeclaration when models raise each other in a circle."""
+    reads = {
+        plan.model.id: (plan.where.only("model") or frozenset()) if _over_findings(plan) else ()
+        for plan in plans
+    }
+    for start in sorted(reads):
+        if path := _way_back(start, reads):
+            raise BadDeclaration(
+                f"where: models raise each other in a circle: {' reads '.join(path)}",
+                place=f"model {start}",
+                value=start,
+                way_out="let one of them read the records the others read",
+            )
+
+
+def _over_findings(plan: Plan) -> bool:
+    return plan.model.source == FINDING
+
+
+def _way_back(start: str, reads: Mapping[str, Iterable[str]]) -> list[str]:
+    """The models from one back to itself, along what each reads; empty when there is no way."""
+    ways, seen = [[start]], set[str]()
+    while ways:
+        way = ways.pop()
+        for following in sorted(reads.get(way[-1], ())):
+            if following == start:
+                return [*way, start]
+            if following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
+    return []

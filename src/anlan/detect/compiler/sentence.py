@@ -1,0 +1,154 @@
+"""The sentence of a finding: why it was raised, in Chinese and English."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from anlan.detect.compiler.origin import Origin
+from anlan.detect.language.model import Model
+from anlan.detect.language.words import duration_in_words, number_in_words, window_in_words
+from anlan.standards.codes import Codes
+from anlan.standards.errors import BadDeclaration
+from anlan.standards.kinds import FieldType
+from anlan.standards.time import Instant, iso
+from anlan.standards.title import Language
+
+WORDS = {
+    "count": "how many records are its evidence",
+    "measure": "the measure, rounded; a share in per cent",
+    "key": "what the finding is about",
+    "place": "the address of the premises the finding is about; without one, the key",
+    "level": "its level",
+    "window": "the window in words",
+    "days": "days from the earliest record to the latest, both counted",
+    "first": "local day of the earliest record",
+    "last": "local day of the latest record",
+    "time": "local day and minute of the latest record",
+}
+"""What a sentence may name beside the fields of the record that raised the finding."""
+
+OF_THE_FAMILY = {
+    "within": ("sequence", "unanswered"),
+    "every": ("silence",),
+    "metres": ("near",),
+}
+"""Settings of the measure that a sentence of some families may name."""
+
+Readable = Callable[[str, str], Origin]
+
+
+class Sentence:
+    """The two templates of a model, checked."""
+
+    def __init__(self, model: Model, codes: Codes, readable: Readable) -> None:
+        self._model = model
+        self._codes = codes
+        self._parts: dict[Language, list[tuple[str, str | None]]] = {}
+        self._origins: dict[str, Origin] = {}
+        texts: dict[Language, str] = {"zh": model.because.zh, "en": model.because.en}
+        for language, template in texts.items():
+            place = f"because.{language}"
+            self._parts[language] = _parts(template, f"model {model.id}: {place}")
+            for _, name in self._parts[language]:
+                if name is not None and name not in WORDS and not self._setting(name, place):
+                    self._origins[name] = readable(place, name)
+        self.fields = tuple(sorted(origin.attribute for origin in self._origins.values()))
+        """Attributes of the triggering record that the sentence names."""
+
+    def say(
+        self,
+        language: Language,
+        *,
+        count: int,
+        measure: float,
+        key: str,
+        place: str,
+        level: int,
+        span: tuple[Instant, Instant],
+        zone: str,
+        row: Mapping[str, Any],
+    ) -> str:
+        """The sentence of one finding; `span` is the time of its first and last record, `row`
+        the attributes of the record that raised it."""
+        first, last = (iso(at, zone) for at in span)
+        words = self._settings(language) | {
+            "count": str(count),
+            "measure": number_in_words(measure, self._model.measure.kind),
+            "key": key,
+            "place": place,
+            "level": str(level),
+            "window": window_in_words(self._model.window, language),
+            "days": str((date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days + 1),
+            "first": first[:10],
+            "last": last[:10],
+            "time": last[:16].replace("T", " "),
+        }
+        for name, origin in self._origins.items():
+            words[name] = self._shown(origin, row[origin.attribute], language, zone)
+        return "".join(
+            text + (words[name] if name is not None else "") for text, name in self._parts[language]
+        )
+
+    def _setting(self, name: str, place: str) -> bool:
+        """Whether a name is a setting of the measure; refused when of another family."""
+        families = OF_THE_FAMILY.get(name)
+        if families is not None and self._model.measure.kind not in families:
+            raise BadDeclaration(
+                f"{place}: only {' and '.join(families)} have {{{name}}}",
+                place=f"model {self._model.id}",
+                value=name,
+                way_out=f"write one of {_known()} or a field",
+            )
+        return families is not None
+
+    def _settings(self, language: Language) -> dict[str, str]:
+        block = self._model.measure.block
+        words = {
+            name: duration_in_words(getattr(block, name), language)
+            for name in ("within", "every")
+            if hasattr(block, name)
+        }
+        return words | ({"metres": str(block.metres)} if hasattr(block, "metres") else {})
+
+    def _shown(self, origin: Origin, value: Any, language: Language, zone: str) -> str:
+        field = origin.field
+        if value is None:
+            return "未注明" if language == "zh" else "not stated"
+        if field.codes is not None and value in self._codes[field.codes]:
+            return self._codes[field.codes].codes[value].title.in_(language)
+        if field.type is FieldType.TIME:
+            return iso(value, zone)[:10]
+        return number_in_words(value) if isinstance(value, float) else str(value)
+
+
+def _parts(template: str, place: str) -> list[tuple[str, str | None]]:
+    """Text and the placeholder that follows it, checked to be bare names."""
+    try:
+        parsed = list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise BadDeclaration(
+            f"{error}", place=place, value=template, way_out="write placeholders like {count}"
+        ) from None
+    for _, name, form, conversion in parsed:
+        if name is None:
+            continue
+        bare = name.count(".") <= 1 and all(part.isidentifier() for part in name.split("."))
+        if not bare or form or conversion:
+            raise _no_bare_name(name, place)
+    return [(text, name) for text, name, _, _ in parsed]
+
+
+def _no_bare_name(name: str, place: str) -> BadDeclaration:
+    return BadDeclaration(
+        "a placeholder is a bare name",
+        place=place,
+        value=name,
+        way_out=f"write one of {_known()} or a field",
+    )
+
+
+def _known() -> str:
+    return ", ".join(f"{{{word}}}" for word in (*WORDS, *OF_THE_FAMILY))

@@ -1,0 +1,1 @@
+"""Models over years of records, by columns."""

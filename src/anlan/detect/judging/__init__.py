@@ -1,0 +1,1 @@
+"""What came of models, and what people decide about them."""

@@ -1,0 +1,75 @@
+"""The roster: which models run, and telling the engine when that changes.
+
+Models of packs run from the start; records of kind `model` say what two people have changed
+about that. The roster follows them, so that an approved model runs without a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.judging import proposals
+from anlan.detect.language.model import Model
+from anlan.standards.declaration import parse_declaration
+from anlan.standards.errors import AnlanError
+from anlan.store.query import Query
+from anlan.store.store import Store
+
+
+class Roster:
+    """The models that run here. `changed` is told the plans whenever they change."""
+
+    name = "models"
+
+    def __init__(self, store: Store, packs: Iterable[Model]) -> None:
+        """The roster as the records have it now. BadDeclaration or Refused when a model of a
+        pack does not compile."""
+        self._store = store
+        self._packs = tuple(packs)
+        self._compiled: dict[str, Plan] = {}
+        self.changed: Callable[[Sequence[Plan]], None] = lambda _: None
+        self.troubles: dict[str, str] = {}
+        """Approved models that cannot run any more, by record, and why."""
+        self._position = store.journal.head()
+        self.plans = self._read()
+
+    @property
+    def models(self) -> dict[str, Model]:
+        """The models that run, by id."""
+        return {plan.model.id: plan.model for plan in self.plans}
+
+    def of_packs(self, model: Model) -> bool:
+        """Whether a pack has exactly this model."""
+        return any(each.digest == model.digest for each in self._packs)
+
+    def catch_up(self, limit: int = 5_000) -> int:
+        """Look for decisions about models; how many facts there were, 0 when none."""
+        head = self._store.journal.head()
+        news = len(self._store.journal.read(self._position, [proposals.KIND], limit))
+        self._position = head
+        if news:
+            self.plans = self._read()
+            self.changed(self.plans)
+        return news
+
+    def _read(self) -> tuple[Plan, ...]:
+        with self._store.writing(actor=self.name, purpose="early-warning") as unit:
+            rows = unit.select(Query(proposals.KIND))
+        kept, approved = proposals.running(self._packs, rows)
+        self.troubles = {}
+        plans = [self._plan(model) for model in kept]
+        for row in approved:
+            try:
+                model = parse_declaration(row["declaration"], Model, place=row["model"])
+                plans.append(self._plan(model))
+            except AnlanError as error:
+                self.troubles[row["model"]] = str(error)
+        return tuple(plans)
+
+    def _plan(self, model: Model) -> Plan:
+        if model.digest not in self._compiled:
+            kinds, codes = self._store.kinds, self._store.codes
+            self._compiled[model.digest] = compile_model(model, kinds, codes)
+        return self._compiled[model.digest]

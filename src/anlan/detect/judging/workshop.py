@@ -1,0 +1,196 @@
+"""The workshop: models are checked, proposed, decided on and retired here.
+
+What a state allows is in `proposals.py`; here it is checked that a model can run, and the
+facts are stored. Checked when it is proposed and again when it is approved, because kinds,
+codes, other models and the number of records may have changed in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from anlan.detect.checking.budget import Budget, Estimate
+from anlan.detect.checking.lint import Remark, lint
+from anlan.detect.checking.measured import measured
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.composition import refuse_circles
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.judging import proposals
+from anlan.detect.judging.historian import Historian
+from anlan.detect.judging.looks import summary
+from anlan.detect.judging.roster import Roster
+from anlan.detect.language.model import Model
+from anlan.govern.grants import service_grant
+from anlan.standards.declaration import parse_declaration
+from anlan.standards.errors import AnlanError, BadDeclaration, NotFound
+from anlan.standards.time import moment
+from anlan.store.facts import Fact
+from anlan.store.query import Equals, Query
+from anlan.store.store import Store
+from anlan.store.unit_of_work import UnitOfWork
+
+PLACE = "model.yaml"
+"""What a text without a file is called in errors."""
+PURPOSE = "early-warning"
+
+
+@dataclass(slots=True)
+class Checked:
+    """What is to be said about a declaration; without problems it can run."""
+
+    model: Model | None = None
+    plan: Plan | None = None
+    problems: list[AnlanError] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    cost: Estimate | None = None
+
+
+class Workshop:
+    """Commands on models."""
+
+    def __init__(
+        self,
+        store: Store,
+        roster: Roster,
+        historian: Historian,
+        *,
+        budget: Budget,
+        flows: Collection[str],
+        zone: str,
+    ) -> None:
+        """`flows`: the flows a finding may go by; `zone`: where days begin."""
+        self._store = store
+        self._roster = roster
+        self._historian = historian
+        self._budget = budget
+        self._flows = flows
+        self._zone = zone
+
+    def check(self, text: str, *, actor: str) -> Checked:
+        """Everything that is to be said about a declaration."""
+        checked = Checked()
+        try:
+            checked.model = parse_declaration(text, Model, place=PLACE)
+            checked.plan = self.plan(checked.model)
+        except AnlanError as error:
+            checked.problems.append(error)
+            return checked
+        self._look_over(checked.model, checked)
+        self._reckon(checked.plan, checked, actor)
+        return checked
+
+    def plan(self, model: Model) -> Plan:
+        """The plan of a model that fits its surroundings; otherwise the error that says why."""
+        plan = compile_model(model, self._store.kinds, self._store.codes)
+        if model.flow not in self._flows:
+            raise BadDeclaration(
+                "flow: there is no flow of this name",
+                place=f"model {model.id}",
+                value=model.flow,
+                way_out=f"use one of {', '.join(sorted(self._flows))}",
+            )
+        others = [each for each in self._roster.plans if each.name != plan.name]
+        refuse_circles([*others, plan])
+        return plan
+
+    def propose(self, text: str, note: str, *, actor: str) -> dict[str, Any]:
+        """The record of a model that is proposed; the first problem, if it cannot run."""
+        model, cost = self._sound(text, actor)
+        backtest = self._historian.ask(f"{actor} proposes", summary, model, zone=self._zone)
+
+        def facts(unit: UnitOfWork) -> list[Fact]:
+            return [
+                proposals.propose(
+                    unit.get(proposals.KIND, proposals.record_of(model)),
+                    model,
+                    standing=self._roster.models.get(model.id),
+                    origin="pack" if self._roster.of_packs(model) else "workshop",
+                    actor=actor,
+                    note=note,
+                    now=self._store.clock(),
+                    cost=asdict(cost),
+                    backtest=backtest,
+                )
+            ]
+
+        return self._decide(proposals.record_of(model), actor, facts)
+
+    def retire(self, name: str, reason: str, *, actor: str) -> dict[str, Any]:
+        """The record of a running model whose retirement is proposed. NotFound if none runs."""
+        model = self._roster.models.get(name)
+        if model is None:
+            raise NotFound(
+                "no such model runs here",
+                value=name,
+                way_out=f"it is one of {', '.join(sorted(self._roster.models))}",
+            )
+        record = proposals.record_of(model)
+
+        def facts(unit: UnitOfWork) -> list[Fact]:
+            row, now = unit.get(proposals.KIND, record), self._store.clock()
+            return [proposals.retire(row, model, actor=actor, note=reason, now=now)]
+
+        return self._decide(record, actor, facts)
+
+    def approve(self, record: str, reason: str, *, actor: str) -> dict[str, Any]:
+        """The record of a proposal that a second person approved; checked again before."""
+
+        def facts(unit: UnitOfWork) -> list[Fact]:
+            row = _there(unit, record)
+            same = Query(proposals.KIND, where=Equals("model", row["model"]))
+            now = self._store.clock()
+            return proposals.approve(row, unit.select(same), actor=actor, reason=reason, now=now)
+
+        with self._store.writing(actor=actor, purpose=PURPOSE, matter=record) as unit:
+            row = _there(unit, record)
+        if row["status"] == "proposed":
+            self._sound(row["declaration"], actor)
+        return self._decide(record, actor, facts)
+
+    def reject(self, record: str, reason: str, *, actor: str) -> dict[str, Any]:
+        """The record of a proposal that a second person did not approve."""
+
+        def facts(unit: UnitOfWork) -> list[Fact]:
+            now = self._store.clock()
+            return [proposals.reject(_there(unit, record), actor=actor, reason=reason, now=now)]
+
+        return self._decide(record, actor, facts)
+
+    def _sound(self, text: str, actor: str) -> tuple[Model, Estimate]:
+        checked = self.check(text, actor=actor)
+        for problem in checked.problems:
+            raise problem
+        assert checked.model is not None
+        assert checked.cost is not None
+        return checked.model, checked.cost
+
+    def _look_over(self, model: Model, checked: Checked) -> None:
+        today = moment(self._store.clock(), self._zone).date()
+        for remark in lint(model, self._store.kinds, self._store.codes, today=today):
+            if remark.grade == "error":
+                error = BadDeclaration(remark.text, place=remark.field, way_out=remark.way_out)
+                checked.problems.append(error)
+            else:
+                checked.remarks.append(remark)
+
+    def _reckon(self, plan: Plan, checked: Checked, actor: str) -> None:
+        grant = service_grant(actor, plan.model.purpose)
+        checked.cost = self._budget.estimate(plan, measured(self._store, plan, grant))
+        if checked.cost.refused:
+            checked.problems.append(self._budget.refusal(plan, checked.cost))
+
+    def _decide(
+        self, record: str, actor: str, facts: Callable[[UnitOfWork], list[Fact]]
+    ) -> dict[str, Any]:
+        with self._store.writing(actor=actor, purpose=PURPOSE, matter=record) as unit:
+            unit.append(*facts(unit))
+            return _there(unit, record)
+
+
+def _there(unit: UnitOfWork, record: str) -> dict[str, Any]:
+    row = unit.get(proposals.KIND, record)
+    if row is None:
+        raise NotFound("no such proposal", value=record, way_out="see the list of proposals")
+    return row

@@ -1,0 +1,1 @@
+"""The declaration of a model, as an officer writes it."""

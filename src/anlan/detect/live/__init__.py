@@ -1,0 +1,1 @@
+"""Detection that follows the journal."""

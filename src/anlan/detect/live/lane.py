@@ -1,0 +1,142 @@
+"""A lane: some models, their engine, and the checkpoint it goes on from.
+
+A checkpoint holds the declarations of its models, so that it can be read again when one of
+them has been retired meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import orjson
+
+from anlan.detect.checkpoint import read_if_there, write_whole
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.language.model import Model
+from anlan.detect.running.engine import Engine, Found
+from anlan.detect.running.finding import Correction
+from anlan.detect.running.state import restore, save
+from anlan.standards.errors import AnlanError
+from anlan.store.facts import Fact, Recorded
+from anlan.store.store import Store
+
+SLICE = 500
+"""Facts read at once: few enough to stay in the processor's cache until they are taken."""
+
+
+class Lane:
+    """An engine that follows the journal."""
+
+    def __init__(self, store: Store, engine: Engine, folder: Path) -> None:
+        self._store = store
+        self.engine = engine
+        self.path = folder / f"{engine.digest[:16]}.state"
+        self.digests = frozenset(plan.digest for plan in engine.plans)
+        """Of the plans it runs."""
+        self.stored: frozenset[tuple[str, str]] = frozenset()
+        """Model and version of those whose findings are stored: a retired one runs on unheard."""
+        self.waiting: dict[str, Correction] = {}
+        """What corrections came to before it had caught up; only the last word counts."""
+        self.lapsed: dict[str, None] = {}
+        """Findings that lapsed before it had caught up, in order."""
+        self.unsaved = 0
+        """Facts taken since the last checkpoint."""
+
+    def listen(self, wanted: Collection[str]) -> None:
+        """Store the findings of the plans with these digests only."""
+        self.stored = frozenset(
+            (plan.model.id, plan.model.version)
+            for plan in self.engine.plans
+            if plan.digest in wanted
+        )
+
+    def next(self, limit: int) -> list[Recorded]:
+        """The next facts it has to see, at most so many."""
+        facts: list[Recorded] = []
+        after, kinds = self.engine.position, sorted(self.engine.kinds)
+        while (size := min(SLICE, limit - len(facts))) > 0:
+            part = self._store.journal.read(after, kinds, size)
+            facts += part
+            if len(part) < size:
+                break
+            after = part[-1].position
+        return facts
+
+    def advance(self, limit: int, head: int) -> tuple[int, list[Fact]]:
+        """Take the next facts; how many there were, and the findings to store."""
+        facts = self.next(limit)
+        found: Found = self.engine.take(facts)
+        if len(facts) < limit:
+            self.engine.position = max(self.engine.position, head)
+        for correction in found.corrected:
+            self.waiting.pop(correction.finding, None)
+            self.waiting[correction.finding] = correction
+        self.lapsed |= dict.fromkeys(found.lapsed)
+        self.unsaved += len(facts)
+        stored = [
+            finding.fact()
+            for finding in found.raised
+            if (finding.model, finding.model_version) in self.stored
+        ]
+        return len(facts), stored
+
+    def saving(self) -> Callable[[], None]:
+        """What writes the checkpoint; it asks the database nothing."""
+        fact = _fact_at(self._store, self.engine.position)
+        self.unsaved = 0
+
+        def write() -> None:
+            head = {
+                "fact": fact,
+                "models": [[plan.digest, plan.model.tree()] for plan in self.engine.plans],
+                "waiting": [asdict(correction) for correction in self.waiting.values()],
+                "lapsed": list(self.lapsed),
+            }
+            write_whole(self.path, orjson.dumps(head) + b"\n" + save(self.engine))
+
+        return write
+
+
+def saved_lanes(store: Store, folder: Path, plans: Iterable[Plan] = ()) -> list[Lane]:
+    """The lanes whose checkpoints fit this journal and what is declared now.
+
+    Models whose plans are given need not be compiled again.
+    """
+    known = {plan.digest: plan for plan in plans}
+    lanes = [_read(store, path, known) for path in sorted(folder.glob("*.state"))]
+    return [lane for lane in lanes if lane is not None]
+
+
+def _read(store: Store, path: Path, known: Mapping[str, Plan]) -> Lane | None:
+    head, _, state = (read_if_there(path) or b"").partition(b"\n")
+    try:
+        told = orjson.loads(head)
+        plans = [known.get(digest) or _compiled(store, tree) for digest, tree in told["models"]]
+        engine = restore(plans, state)
+        if told["fact"] != _fact_at(store, engine.position):
+            return None
+        lane = Lane(store, engine, path.parent)
+        for saved in told["waiting"]:
+            correction = Correction(**{**saved, "evidence": tuple(saved["evidence"])})
+            lane.waiting[correction.finding] = correction
+        lane.lapsed = dict.fromkeys(told["lapsed"])
+        return lane
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AnlanError):
+        return None  # damaged, of another version or declaration: the journal knows it all
+
+
+def _compiled(store: Store, tree: object) -> Plan:
+    model = Model.model_validate_json(orjson.dumps(tree))
+    return compile_model(model, store.kinds, store.codes)
+
+
+def _fact_at(store: Store, position: int) -> str:
+    """What the journal holds at a position: tells this journal from another one."""
+    for entry in store.journal.read(position - 1, limit=1):
+        if entry.position == position:
+            fact = entry.fact
+            return f"{fact.kind}/{fact.record}/{fact.version} {entry.recorded}"
+    return "nothing"

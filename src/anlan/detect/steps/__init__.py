@@ -1,0 +1,1 @@
+"""Rows and steps: what every engine runs on."""

@@ -1,0 +1,197 @@
+"""The intake: facts of the journal in, steps out.
+
+Here it is settled, for every engine alike, what an amendment changes, which times are typing
+errors, what a joined record says, and how long a record is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.missed import Missed
+from anlan.detect.steps.row import Row, Step
+from anlan.standards.kinds import RecordKind
+from anlan.standards.time import DAY, EARLIEST, Instant
+from anlan.store.facts import Recorded
+
+AHEAD = DAY
+"""A record this much later than the moment it was written down has a wrong time: it neither
+counts nor moves the clock, or one typing error would empty every window."""
+
+TICK = "tick"
+"""The record kind of heartbeats."""
+
+
+class Known(NamedTuple):
+    """What is remembered of a record while a window may hold it."""
+
+    fields: tuple[Any, ...]
+    """Its own fields that models look at, in the order of `Intake.own`."""
+    time: Instant | None
+    """Its event time, None while it has none that can be used."""
+    withdrawn: bool
+    at: Instant
+    """Its event time, or when it was written down while it has none."""
+    zone: str
+    gap: int
+    order: int
+    row: Row | None
+    """As engines have it; None when it does not count."""
+
+
+class Intake:
+    """The records of one kind, as the models over it see them."""
+
+    def __init__(
+        self,
+        kind: RecordKind,
+        plans: Sequence[Plan],
+        layout: Layout,
+        miss: Callable[[Missed], None],
+    ) -> None:
+        self.kind = kind
+        self.clock: Instant = EARLIEST
+        self.records: dict[str, Known] = {}
+        self._miss = miss
+        self.layout = layout
+        self.joins = tuple(sorted({join for plan in plans for join in plan.joins}))
+        self._own = tuple(name for name in layout.fields if "." not in name)
+        self._place = {name: number for number, name in enumerate(self._own)}
+        self._blank = (None,) * len(self._own)
+        self._reach = max(plan.reach for plan in plans)
+        self._timed = any(plan.measure.timed for plan in plans)
+        self.swept: Instant = EARLIEST
+        self.references: dict[str, dict[str, list[tuple[Instant, dict[str, Any]]]]] = {
+            join.kind: {} for join in self.joins
+        }
+        """Joined kind → record → its states, from which time each holds."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The record kinds it has to see: its own, the joined ones, heartbeats if limits pass."""
+        return frozenset({self.kind.id, *self.references, *([TICK] if self._timed else ())})
+
+    def take(self, recorded: Recorded) -> Step | None:
+        """What one fact changes; None when it changes nothing, the clock included."""
+        kind, before = recorded.fact.kind, self.clock
+        removed = added = None
+        if kind in self.references:
+            self.refer(recorded)
+        if kind == TICK and self._timed:
+            self._move_clock(recorded, recorded.fact.time)
+        elif kind == self.kind.id:
+            removed, added = self._change(recorded)
+        if self.clock == before and removed is None and added is None:
+            return None
+        if self.clock - self.swept > self._reach // 2:
+            self.sweep()
+        return Step(recorded.position, self.clock, removed, added)
+
+    def sweep(self) -> None:
+        """Let go of what no window can hold any more; changes no answer."""
+        self.swept = self.clock
+        floor = self.clock - self._reach
+        self.records = {name: known for name, known in self.records.items() if known.at > floor}
+
+    def _move_clock(self, recorded: Recorded, time: Instant) -> bool:
+        """Move the clock on to the time a fact writes; False when that time cannot be used."""
+        if time > self.clock:
+            if time > recorded.recorded + AHEAD:
+                self._log("ahead", recorded, time)
+                return False
+            self.clock = time
+        return True
+
+    def _change(self, recorded: Recorded) -> tuple[Row | None, Row | None]:
+        """The row of a record before a fact and after it; both None when they are the same."""
+        fact, data = recorded.fact, recorded.fact.data
+        time: Instant | None = data.get(self.kind.time)
+        usable = time is None or self._move_clock(recorded, time)
+        known = self.records.get(fact.record)
+        if known is not None and known.at <= self.clock - self._reach:
+            del self.records[fact.record]
+            known = None
+        if known is None:
+            if fact.version > 1:
+                self._forgotten(recorded)
+                return None, None
+            known = Known(
+                self._blank, None, False, recorded.recorded, fact.zone, 0, recorded.position, None
+            )
+        fields = known.fields
+        if fact.version == 1:
+            fields = tuple([data.get(name) for name in self._own])
+        elif touched := data.keys() & self._place.keys():
+            changed = list(fields)
+            for name in touched:
+                changed[self._place[name]] = data[name]
+            fields = tuple(changed)
+        if self.kind.time not in data:
+            time = known.time
+        elif not usable:
+            time = None
+        gap = known.gap if fact.version == 1 else max(known.gap, self.clock - known.at)
+        at = time if time is not None else known.at if known.time is None else recorded.recorded
+        withdrawn = bool(data.get("withdrawn", known.withdrawn))
+        if fact.version > 1 and (fields, time, withdrawn) == known[:3]:
+            return None, None
+        row = None
+        if time is not None and not withdrawn:
+            values = self._values(fields, time, known)
+            row = Row(fact.record, known.order, time, known.zone, gap, values)
+        self.records[fact.record] = Known(
+            fields, time, withdrawn, at, known.zone, gap, known.order, row
+        )
+        return known.row, row
+
+    def _values(self, fields: tuple[Any, ...], time: Instant, known: Known) -> tuple[Any, ...]:
+        """The attributes of a row. What was joined stays, unless what it rests on changed."""
+        if not self.layout.derived and not self.joins:
+            return fields
+        named: dict[str, Any] = dict(zip(self._own, fields, strict=True))
+        for join in self.joins:
+            place = self._place[join.by]
+            names = [f"{join.alias}.{name}" for name in join.fields]
+            row = known.row
+            if row is not None and known.time == time and known.fields[place] == fields[place]:
+                named |= {name: self.layout.value(row, name) for name in names}
+            else:
+                found = self._referred(join.kind, fields[place], time)
+                named |= {
+                    name: found.get(field) for name, field in zip(names, join.fields, strict=True)
+                }
+        return self.layout.values(named, time, known.zone)
+
+    def refer(self, recorded: Recorded) -> None:
+        """Remember a new state of a joined record."""
+        fact = recorded.fact
+        states = self.references[fact.kind].setdefault(fact.record, [])
+        wanted = {name for join in self.joins if join.kind == fact.kind for name in join.fields}
+        told = {name: value for name, value in fact.data.items() if name in wanted}
+        if "withdrawn" in fact.data:
+            told["withdrawn"] = bool(fact.data["withdrawn"])
+        state = (states[-1][1] if states else {}) | told
+        if not states or state != states[-1][1] or fact.time < states[-1][0]:
+            states.append((fact.time, state))
+
+    def _referred(self, kind: str, record: Any, time: Instant) -> Mapping[str, Any]:
+        """What the joined record says as of a time: the newest state that holds by then."""
+        for since, state in reversed(self.references[kind].get(record, ())):
+            if since <= time:
+                return {} if state.get("withdrawn") else state
+        return {}
+
+    def _forgotten(self, recorded: Recorded) -> None:
+        """An amendment of a record that every window had let go of; only a telling one counts."""
+        data = recorded.fact.data
+        if self.kind.time in data or "withdrawn" in data or not self._place.keys().isdisjoint(data):
+            self._log("forgotten", recorded, data.get(self.kind.time))
+
+    def _log(self, reason: str, recorded: Recorded, time: Instant | None) -> None:
+        fact = recorded.fact
+        self._miss(
+            Missed(reason, None, fact.kind, fact.record, recorded.position, time, self.clock)
+        )

@@ -1,0 +1,32 @@
+"""What an engine of steps looks like to the rest of the house."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.row import NotCounted, Raised, Step
+
+
+class Runner(Protocol):
+    """Runs the models over one record kind."""
+
+    not_counted: Counter[tuple[int, str]]
+    """(number of the model, reason) → rows that matched and could not count."""
+    missed: deque[NotCounted]
+    """The last of them."""
+
+    def take(self, steps: Sequence[Step]) -> list[Raised]:
+        """What some steps raise, in order."""
+
+    def save(self) -> bytes:
+        """Its state."""
+
+    def restore(self, saved: bytes) -> None:
+        """Go on from a state that the same plans saved."""
+
+
+MakeRunner = Callable[[Sequence[Plan], Layout], Runner]
