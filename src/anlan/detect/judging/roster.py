@@ -6,6 +6,7 @@ about that. The roster follows them, so that an approved model runs without a re
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 
 from anlan.detect.compiler.compile import compile_model
@@ -32,6 +33,7 @@ class Roster:
         self.changed: Callable[[Sequence[Plan]], None] = lambda _: None
         self.troubles: dict[str, str] = {}
         """Approved models that cannot run any more, by record, and why."""
+        self._lock = threading.Lock()
         self._position = store.journal.head()
         self.plans = self._read()
 
@@ -45,14 +47,18 @@ class Roster:
         return any(each.digest == model.digest for each in self._packs)
 
     def catch_up(self, limit: int = 5_000) -> int:
-        """Look for decisions about models; how many facts there were, 0 when none."""
-        head = self._store.journal.head()
-        news = len(self._store.journal.read(self._position, [proposals.KIND], limit))
-        self._position = head
-        if news:
-            self.plans = self._read()
-            self.changed(self.plans)
-        return news
+        """Look for decisions about models; how many facts there were, 0 when none.
+
+        Any thread may: whoever decides on a model need not wait for the followers to see it run.
+        """
+        with self._lock:
+            head = self._store.journal.head()
+            news = len(self._store.journal.read(self._position, [proposals.KIND], limit))
+            self._position = head
+            if news:
+                self.plans = self._read()
+                self.changed(self.plans)
+            return news
 
     def _read(self) -> tuple[Plan, ...]:
         with self._store.writing(actor=self.name, purpose="early-warning") as unit:

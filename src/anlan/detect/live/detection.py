@@ -46,6 +46,7 @@ class Detection:
         self._clock = clock
         self._folder = folder
         self._lanes: list[Lane] | None = None
+        self._arranged = False
         self._merged: Lane | None = None
         """A lane for all models that is to take the place of the others."""
         self._saved_at: Instant = clock()
@@ -65,10 +66,12 @@ class Detection:
         return self._lanes
 
     def use(self, plans: Iterable[Plan]) -> None:
-        """Run these models from now on; those that are new look at all of history first."""
+        """Run these models from the next round on; those that are new look at all of history first.
+
+        Any thread may say so; lanes belong to the one that catches up.
+        """
         self._plans = tuple(plans)
-        if self._lanes is not None:
-            self._arrange()
+        self._arranged = False
 
     def catch_up(self, limit: int = 5_000) -> int:
         """Handle the next facts; how many were handled, 0 when there is nothing new."""
@@ -80,7 +83,7 @@ class Detection:
         handled = 0
         try:
             followed = self._store.followers.position(self.name)
-            for lane in [*self.lanes, *([self._merged] if self._merged else [])]:
+            for lane in self._in_turn():
                 if lane.engine.position < head:
                     behind = lane.engine.position < followed
                     handled += self._advance(lane, head, SLICE if behind else limit)
@@ -105,9 +108,16 @@ class Detection:
         """The highest event time seen in a record kind."""
         return max((lane.engine.clock(kind) for lane in self.lanes), default=EARLIEST)
 
+    def _in_turn(self) -> list[Lane]:
+        """The lanes of a round, arranged for the models that are wanted by now."""
+        if self._lanes is not None and not self._arranged:
+            self._arrange()
+        return [*self.lanes, *([self._merged] if self._merged else [])]
+
     def _arrange(self) -> None:
         """Give every model a lane, and let go of lanes that run none any more."""
         assert self._lanes is not None
+        self._arranged = True  # first, as somebody may want others meanwhile
         wanted = {plan.digest: plan for plan in self._plans}
         covered: set[str] = set()
         kept = []

@@ -94,8 +94,9 @@ def propose(body: Proposed, caller: Proposer) -> Proposal:
 @router.post("/proposals/{id}/approve")
 def approve(id: Name, body: Because, caller: Approver) -> Proposal:
     """Let a proposed model go live, or a running one stop. 409 for the one who proposed it."""
-    workshop = caller.deployment.workshop
-    return _shown(caller, workshop.approve(id, body.reason, actor=caller.session.account))
+    row = caller.deployment.workshop.approve(id, body.reason, actor=caller.session.account)
+    caller.deployment.roster.catch_up()
+    return _shown(caller, row)
 
 
 @router.post("/proposals/{id}/reject")
