@@ -39,7 +39,7 @@ class Standing:
         self._meaning = Reference(plans, layout)
         self.layout = layout
         self.findings: dict[str, Stands] = {}
-        self._cited: dict[str, set[str]] = {}
+        self.rests_on: dict[str, set[str]] = {}
         """Record → the findings it is evidence of."""
         self._lapses: list[tuple[int, str]] = []
         """When each finding lapses, the first of them in front."""
@@ -58,14 +58,14 @@ class Standing:
         self.findings[finding] = stands
         heappush(self._lapses, (self._lapse(finding), finding))
         for record in stands.cited:
-            self._cited.setdefault(record, set()).add(finding)
+            self.rests_on.setdefault(record, set()).add(finding)
 
     def correct(self, step: Step) -> list[Correction]:
         """What a corrected record does to the findings that rest on it."""
         row = step.removed or step.added
         if row is None:
             return []
-        cited = sorted(self._cited.get(row.record, ()))
+        cited = sorted(self.rests_on.get(row.record, ()))
         corrections = [
             self._correct(finding, row.record, step.added)
             for finding in cited
@@ -85,9 +85,9 @@ class Standing:
 
     def _forget(self, finding: str) -> None:
         for record in self.findings.pop(finding).cited:
-            self._cited[record].discard(finding)
-            if not self._cited[record]:
-                del self._cited[record]
+            self.rests_on[record].discard(finding)
+            if not self.rests_on[record]:
+                del self.rests_on[record]
 
     def _lapse(self, finding: str) -> int:
         raised = self.findings[finding].raised

@@ -81,7 +81,7 @@ def _source(source: Source) -> dict[str, Any]:
             [record, *known[:-1], None if known.row is None else _values(known.row)]
             for record, known in intake.records.items()
         ],
-        "references": intake.references,
+        "references": intake.references.states,
         "standing": [
             [
                 finding, stands.raised.model, stands.raised.key, stands.raised.level,
@@ -96,7 +96,7 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _restore_intake(intake: Intake, saved: dict[str, Any]) -> None:
     intake.clock = intake.swept = saved["clock"]
-    intake.references = saved["references"]
+    intake.references.states = saved["references"]
     point = intake.layout.slot.get(POINT)
     for record, fields, time, withdrawn, at, zone, gap, order, values in saved["records"]:
         row = None
