@@ -295,7 +295,7 @@ def _changes(marks: list[str], records: list[tuple[int | None, list[str]]]) -> I
     for mark, (_, changes) in zip(marks, records, strict=True):
         for version, change in enumerate(changes, 2):
             data = {
-                "level": {"level": version},
+                "level": {"level": 1 + version % 4},
                 "summary": {"summary": f"{mark} again"},
                 "summary-away": {"summary": None},
                 "raw": {"raw": {"who": mark}},

@@ -195,10 +195,11 @@ def _scores(scores: Scored) -> dict[str, Any]:
 def _put_backtest(name: str, said: Backtest, limit: int) -> None:
     _put_findings(said.items[:limit])
     days = (said.since, Instant(said.until - 1))
+    levels = ", ".join(f"{count} of level {level}" for level, count in said.by_level.items())
     show.put_text(
         f"\n{name.replace('_', ' ')}: {' to '.join(iso(at)[:10] for at in days)},"
-        f" {said.matched:,} records match; {said.findings} findings,"
-        f" {said.alerts_per_day:.2f} a day, by level {said.by_level}; {said.seconds:.2f} s"
+        f" {said.matched:,} records match; {said.findings} findings"
+        f"{f' ({levels})' if levels else ''}, {said.alerts_per_day:.2f} a day; {said.seconds:.2f} s"
     )
     meant = {
         "again": f"another such record at the same key within {said.within / DAY:.0f} days",
