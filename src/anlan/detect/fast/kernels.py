@@ -40,20 +40,13 @@ def _place(keys: Any, table: Any, key: Any) -> Any:
 
 
 @njit(cache=True)
-def enter(keys: Any, table: Any, count: Any) -> None:
-    """Enter all combinations into an empty table."""
-    for number in range(count):
-        table[_place(keys, table, keys[number])] = number
-
-
-@njit(cache=True)
 def combine(
-    there: Any, codes: Any, at: Any, classes: Any, rows: Any, filled: Any, everything: Any,
-    keys: Any, bits: Any, table: Any, count: Any, out: Any,
+    there: Any, codes: Any, at: Any, classes: Any, rows: Any, filled: Any, keys: Any, bits: Any,
+    narrowest: Any, table: Any, count: Any, out: Any,
 ) -> Any:  # fmt: skip
     """The combination of every row that is there; new ones are appended. Returns how many.
 
-    Only those words are looked at in which the class with the fewest has a bit.
+    Only those words are looked at in which the class with the fewest, the narrowest, has a bit.
     """
     width = len(at)
     key = np.zeros(max(1, width), np.int32)
@@ -66,21 +59,19 @@ def combine(
         if table[place] < 0:
             table[place] = count
             keys[count] = key
+            fewest = key[0]
+            for n in range(1, width):
+                if filled[key[n], 0] < filled[fewest, 0]:
+                    fewest = key[n]
+            narrowest[count] = fewest
             row = bits[count]
             row[:] = np.uint64(0)
-            if width == 0:
-                row[:] = everything
-            else:
-                fewest = key[0]
-                for n in range(1, width):
-                    if filled[key[n], 0] < filled[fewest, 0]:
-                        fewest = key[n]
-                for w in range(1, filled[fewest, 0] + 1):
-                    word = filled[fewest, w]
-                    left = rows[fewest, word]
-                    for n in range(width):
-                        left &= rows[key[n], word]
-                    row[word] = left
+            for w in range(1, filled[fewest, 0] + 1):
+                word = filled[fewest, w]
+                left = rows[fewest, word]
+                for n in range(width):
+                    left &= rows[key[n], word]
+                row[word] = left
             count += 1
         out[i] = table[place]
     return count
@@ -88,15 +79,18 @@ def combine(
 
 @njit(cache=True)
 def list_slots(
-    bits: Any, known: Any, count: Any, mask: Any, first: Any, by_filter: Any, start: Any, items: Any
-) -> Any:
+    bits: Any, narrowest: Any, filled: Any, known: Any, count: Any, mask: Any, first: Any,
+    by_filter: Any, start: Any, items: Any,
+) -> Any:  # fmt: skip
     """The slots of combinations from `known` on, ascending by filter.
 
     Returns the first combination there is no room for among the items.
     """
     total = start[known]
     for number in range(known, count):
-        for word in range(bits.shape[1]):
+        words = filled[narrowest[number]]
+        for w in range(1, words[0] + 1):
+            word = words[w]
             left = bits[number, word] & mask[word]
             while left:
                 bit = np.int64(trailing_zeros(left))  # type: ignore[call-arg]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +14,7 @@ import numpy.typing as npt
 from anlan.detect.compiler.filter import Filter
 from anlan.detect.fast.batch import Batch, Codes, Side
 from anlan.detect.fast.columns import Columns
-from anlan.detect.fast.kernels import combine, enter, list_slots
+from anlan.detect.fast.kernels import combine, list_slots
 from anlan.detect.fast.room import roomy
 
 Bits = npt.NDArray[np.uint64]
@@ -20,6 +22,8 @@ Accepts = Callable[[Any], bool]
 
 _MEMORY = 8 << 20
 """What remembered combinations may take; bytes."""
+_FEWEST, _MOST = 1 << 14, 1 << 16
+"""So many are remembered, whatever they take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +50,21 @@ class Slots:
         self.mask = np.zeros(max(1, -(-number_of_filters // 64)), np.uint64)
         for number in set(filters):
             self.mask[number >> 6] |= np.uint64(1 << (number & 63))
+        self.start = np.zeros(1024, np.int64)
+        self.items = np.zeros(1024, np.int32)
         self.forget()
 
     def forget(self) -> None:
         """Begin anew, as combinations have other numbers from now on."""
         self._known = 0
-        self.start = np.zeros(1024, np.int64)
-        self.items = np.zeros(1024, np.int32)
 
-    def extend(self, bits: Bits, combinations: int) -> None:
+    def extend(self, bits: Bits, narrowest: Codes, filled: Codes, combinations: int) -> None:
         """List the slots of combinations that are new."""
         self.start = roomy(self.start, self._known + 1, combinations - self._known)
         while self._known < combinations:
             self._known = list_slots(
-                bits, self._known, combinations, self.mask, self.first, self.by_filter,
-                self.start, self.items,
+                bits, narrowest, filled, self._known, combinations, self.mask, self.first,
+                self.by_filter, self.start, self.items,
             )  # fmt: skip
             if self._known < combinations:
                 self.items = roomy(self.items, len(self.items), 1)
@@ -86,9 +90,11 @@ class Matcher:
         self._filled = np.zeros((0, self.words + 1), np.int32)
         """For each class how many of its words have a bit, and which."""
         self._row_numbers: dict[bytes, int] = {}
+        self._numbered(self._all)  # the class of rows of which nothing is asked
         self._classes = np.zeros((len(names), 64), np.int32)
         self._known = [0] * len(names)
-        self._forget(1 << 12)
+        self._bits = np.zeros((0, self.words), np.uint64)
+        self._forget(min(_MOST, max(_FEWEST, _MEMORY // (self.words * 8))))
 
     def number(self, asked: Filter) -> int:
         """The number of a filter."""
@@ -106,7 +112,7 @@ class Matcher:
         self._make_room(2 * len(batch))
         old, new = self._combine(batch.old), self._combine(batch.new)
         for slots in self._slots:
-            slots.extend(self._bits, self._count)
+            slots.extend(self._bits, self._narrowest, self._filled, self._count)
         return Matches(old, new, self._bits)
 
     def _ask(self, filters: dict[str, Filter]) -> dict[str, list[tuple[Accepts, Bits]]]:
@@ -136,6 +142,10 @@ class Matcher:
         for accepts, mask in self._questions[name]:
             if not _accepts(accepts, value):
                 row &= ~mask
+        return self._numbered(row)
+
+    def _numbered(self, row: Bits) -> int:
+        """The class of values that meet just these filters, as far as they are asked."""
         number = self._row_numbers.setdefault(row.tobytes(), len(self._row_numbers))
         if number >= len(self._rows):
             room = np.zeros((max(16, len(self._rows)), self.words), np.uint64)
@@ -149,34 +159,26 @@ class Matcher:
         return number
 
     def _make_room(self, rows: int) -> None:
-        if self._count + rows <= len(self._bits):
-            return
-        most = max(2 * rows, _MEMORY // (self.words * 8))
-        if self._count + rows > most:
-            self._forget(most)
-        else:
-            self._grow(min(most, max(2 * len(self._bits), self._count + rows)))
+        if self._count + rows > len(self._bits):
+            self._forget(max(2 * rows, len(self._bits)))
 
     def _forget(self, room: int) -> None:
+        """Begin anew, with room for so many combinations."""
         self._count = 0
-        self._keys = np.zeros((room, max(1, len(self._at))), np.int32)
-        self._bits = np.zeros((room, self.words), np.uint64)
-        self._table = np.full(_twice(room), -1, np.int32)
+        if room > len(self._bits):
+            self._keys = np.zeros((room, max(1, len(self._at))), np.int32)
+            self._bits = np.zeros((room, self.words), np.uint64)
+            self._narrowest = np.zeros(room, np.int32)
+            """For each combination the class that has the fewest words."""
+        self._table = np.full(1 << (2 * room - 1).bit_length(), -1, np.int32)
         for slots in self._slots:
             slots.forget()
-
-    def _grow(self, room: int) -> None:
-        more = room - len(self._bits)
-        self._keys = np.concatenate((self._keys, np.zeros((more, self._keys.shape[1]), np.int32)))
-        self._bits = np.concatenate((self._bits, np.zeros((more, self.words), np.uint64)))
-        self._table = np.full(_twice(room), -1, np.int32)
-        enter(self._keys, self._table, self._count)
 
     def _combine(self, side: Side) -> Codes:
         combinations = np.full(len(side.there), -1, np.int32)
         self._count = combine(
-            side.there, side.codes, self._at, self._classes, self._rows, self._filled, self._all,
-            self._keys, self._bits, self._table, self._count, combinations,
+            side.there, side.codes, self._at, self._classes, self._rows, self._filled, self._keys,
+            self._bits, self._narrowest, self._table, self._count, combinations,
         )  # fmt: skip
         return combinations
 
@@ -184,23 +186,26 @@ class Matcher:
 def _neighbours(filters: Sequence[Filter]) -> Callable[[Filter], tuple[str, ...]]:
     """An order in which filters with the same conjunct on a telling attribute are neighbours.
 
-    Then the bits of a value are few words. An attribute tells more, the more it is asked.
+    Then the bits of a value are few words. An attribute tells more, the more the filters differ
+    in what they ask of it: the measure is the entropy of its conjuncts.
     """
-    forms: dict[str, set[str]] = {}
+    forms: dict[str, Counter[str]] = {}
     for asked in filters:
         for part in asked.conjuncts:
-            forms.setdefault(part.attribute, set()).add(part.form)
-    telling = sorted(forms, key=lambda name: (-len(forms[name]), name))
+            forms.setdefault(part.attribute, Counter())[part.form] += 1
+
+    def entropy(name: str) -> float:
+        nothing = len(filters) - forms[name].total()
+        shares = [n / len(filters) for n in (*forms[name].values(), nothing) if n]
+        return -sum(share * math.log2(share) for share in shares)
+
+    telling = sorted(forms, key=lambda name: (-entropy(name), name))
 
     def order(asked: Filter) -> tuple[str, ...]:
         parts = {part.attribute: part.form for part in asked.conjuncts}
         return tuple(parts.get(name, "") for name in telling)
 
     return order
-
-
-def _twice(room: int) -> int:
-    return 1 << (2 * room - 1).bit_length()
 
 
 def _accepts(accepts: Accepts, value: object) -> bool:
