@@ -36,9 +36,17 @@ def file(home: Path, name: str) -> Path:
 def test_the_examples_of_a_model_run(home: Path) -> None:
     said = anlan("models", "test", file(home, "three"), "--home", home, "--json")
     assert (said.code, said.json["ok"]) == (0, True)
-    assert [each["ok"] for each in said.json["examples"]] == [True, True]
+    assert [each["ok"] for each in said.json["models"][0]["examples"]] == [True, True]
     said = anlan("models", "test", file(home, "two"), "--home", home)
     assert said.code == 3
+
+
+@pytest.mark.parametrize("question", ["lint", "test"])
+def test_all_models_that_run_are_asked_when_none_is_named(home: Path, question: str) -> None:
+    said = anlan("models", question, "--home", home, "--json")
+    assert (said.code, said.json["ok"]) == (0, True)
+    running = anlan("models", "list", "--home", home, "--json").json
+    assert [each["model"] for each in said.json["models"]] == [each["id"] for each in running]
 
 
 def test_a_back_test_in_figures_and_in_words(home: Path) -> None:
