@@ -29,7 +29,7 @@ def _number(value: Any) -> bool:
 
 
 def _list(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+    return isinstance(value, (list, tuple)) and {*map(type, value)} <= {str}
 
 
 _FITS: dict[FieldType, Callable[[Any], bool]] = {

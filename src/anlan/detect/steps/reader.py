@@ -71,7 +71,12 @@ class Reader:
         times: list[Instant] = [each[self.kind.time] for each in data]
         own = {name: [each.get(name) for each in data] for name in self._own}
         columns: dict[str, Sequence[Any]] = {**own, **self._joined(own, times)}
-        values = self._values(columns, times, zones)
+        named = data if not self.references.joins else _transposed(columns)
+        values = zip(
+            *(columns[name] for name in self.layout.fields),
+            *(map(derive, named, times, zones) for derive in self.layout.derived.values()),
+            strict=True,
+        )
         rows = list(map(Row._make, zip(records, positions, times, zones, repeat(0), values)))
         fields = zip(*own.values(), strict=True) if own else repeat(())
         known = map(
@@ -93,21 +98,9 @@ class Reader:
                 columns[f"{join.alias}.{name}"] = [state.get(name) for state in states]
         return columns
 
-    def _values(
-        self,
-        columns: Mapping[str, Sequence[Any]],
-        times: Sequence[Instant],
-        zones: Sequence[str],
-    ) -> Iterator[tuple[Any, ...]]:
-        """The values of every row, derived ones included."""
-        layout = self.layout
-        values = [columns[name] for name in layout.fields]
-        if layout.derived:
-            named = [
-                dict(zip(layout.fields, each, strict=True)) for each in zip(*values, strict=True)
-            ]
-            values += [list(map(derive, named, times, zones)) for derive in layout.derived.values()]
-        return zip(*values, strict=True)
+
+def _transposed(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(columns, each, strict=True)) for each in zip(*columns.values(), strict=True)]
 
 
 def reader_for(plans: Sequence[Plan]) -> Reader:
