@@ -15,7 +15,7 @@ from anlan.detect.checking.budget import Budget, Estimate
 from anlan.detect.checking.lint import Remark, lint
 from anlan.detect.checking.measured import measured
 from anlan.detect.compiler.compile import compile_model
-from anlan.detect.compiler.composition import refuse_circles
+from anlan.detect.compiler.composition import refuse_circle
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.judging import proposals
 from anlan.detect.judging.historian import Historian
@@ -92,7 +92,7 @@ class Workshop:
                 way_out=f"use one of {', '.join(sorted(self._flows))}",
             )
         others = [each for each in self._roster.plans if each.name != plan.name]
-        refuse_circles([*others, plan])
+        refuse_circle(plan, [*others, plan])
         return plan
 
     def propose(self, text: str, note: str, *, actor: str) -> dict[str, Any]:
