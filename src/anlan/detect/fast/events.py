@@ -30,14 +30,14 @@ def in_time(time: Any, gap: Any, floor: Any, reach: Any) -> Any:
 
 
 @njit(cache=True)
-def most_events(old: Any, new: Any, start: Any) -> Any:
+def most_events(old: Any, new: Any, group: Any, start: Any) -> Any:
     """At least as many as there are events."""
     most = 0
     for step in range(len(old)):
         if old[step] >= 0:
-            most += start[old[step] + 1] - start[old[step]]
+            most += start[old[step], group + 1] - start[old[step], group]
         if new[step] >= 0:
-            most += start[new[step] + 1] - start[new[step]]
+            most += start[new[step], group + 1] - start[new[step], group]
     return most
 
 
@@ -71,7 +71,7 @@ def _alike(
 
 @njit(cache=True)
 def list_events(
-    old: Any, new: Any, start: Any, items: Any, old_time: Any, new_time: Any, old_codes: Any,
+    old: Any, new: Any, group: Any, start: Any, items: Any, old_time: Any, new_time: Any, old_codes: Any,
     new_codes: Any, old_numbers: Any, new_numbers: Any, keys: Any, looked: Any, bits: Any,
     first: Any, then: Any, events: Any,
 ) -> Any:  # fmt: skip
@@ -83,9 +83,9 @@ def list_events(
     for step in range(len(old)):
         a, a_end, b, b_end = 0, 0, 0, 0
         if old[step] >= 0:
-            a, a_end = start[old[step]], start[old[step] + 1]
+            a, a_end = start[old[step], group], start[old[step], group + 1]
         if new[step] >= 0:
-            b, b_end = start[new[step]], start[new[step] + 1]
+            b, b_end = start[new[step], group], start[new[step], group + 1]
         while a < a_end or b < b_end:
             was = a < a_end and (b == b_end or items[a] <= items[b])
             now = b < b_end and (a == a_end or items[b] <= items[a])
