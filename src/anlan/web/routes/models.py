@@ -60,5 +60,5 @@ def read(request: Request, caller: Annotated[Caller, needs("model.see")]) -> Mod
                 judgement=told.get(entry.model.id),
             )
             for entry in entries(caller.deployment)
-        ]
+        ],
     )
