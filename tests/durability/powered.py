@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 
 from anlan.detect.compiler.plan import Plan
-from anlan.detect.live.detection import CHECKPOINT_EVERY, Detection
-from anlan.standards.time import Instant, ManualClock
+from anlan.detect.live import detection as of_live
+from anlan.detect.live.detection import Detection
+from anlan.standards.time import MINUTE, Instant, ManualClock
 from anlan.store.facts import Fact, Intake
 from anlan.store.store import Store
 from tests.conftest import NOON
@@ -61,7 +62,8 @@ def main() -> None:
     for number, rows in enumerate(batches()):
         take_in(store, rows)
         mark()
-        clock.advance_to(Instant(clock() + CHECKPOINT_EVERY * (number % 3 == 0)))
+        of_live.CHECKPOINT_EVERY = 60.0 * (number % 3 != 0)
+        clock.advance_to(Instant(clock() + MINUTE * (number % 3 == 0)))
         live.catch_up()
         mark()
         if number % 5 == 4:  # SQLite moves its log into the file, and begins the log anew
