@@ -120,7 +120,7 @@ class Historian:
                 raise _too_much(f"takes more than {LONGEST:.0f} s")
         try:
             answer: tuple[str, Any] = line.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):  # the process is gone
             self.close()
             raise _too_much("took more memory than it may") from None
         return answer

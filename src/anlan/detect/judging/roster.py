@@ -43,6 +43,10 @@ class Roster:
         """The models that run, by id."""
         return {plan.model.id: plan.model for plan in self.plans}
 
+    def standing(self, name: str, rows: Iterable[proposals.Row]) -> proposals.Standing | None:
+        """What runs under an id by the records of its versions, as they are at this moment."""
+        return proposals.standing(name, self._packs, rows)
+
     def of_packs(self, model: Model) -> bool:
         """Whether a pack has exactly this model."""
         return any(each.digest == model.digest for each in self._packs)
