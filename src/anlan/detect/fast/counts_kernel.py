@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from anlan.detect.fast.compiled import compiled, inlined
 from anlan.detect.fast.deque import SMALLEST, begin_run, insert, place, ref_at, take_out, wanted
 from anlan.detect.fast.events import IN_TIME, in_time
 from anlan.detect.fast.floors import floor_now
@@ -52,7 +53,7 @@ C_MODEL, COOLDOWN, OFFSET, FIRST_LEVEL, END_LEVEL = range(5)
 """Columns of a model with a cooldown. OFFSET: in the block of instants of a run."""
 
 
-@njit(cache=True)
+@compiled
 def _since(run: Any, pool: Any, time: Any, floor: Any) -> Any:
     """How many rows lie after a floor."""
     low, high = 0, run.length
@@ -65,7 +66,7 @@ def _since(run: Any, pool: Any, time: Any, floor: Any) -> Any:
     return run.length - low
 
 
-@njit(cache=True)
+@compiled
 def _held(run: Any, pool: Any, time: Any, gap: Any, floor: Any, length: Any) -> Any:
     """How many rows a window holds, if it has let go of some that longer windows hold."""
     rows = 0
@@ -75,7 +76,7 @@ def _held(run: Any, pool: Any, time: Any, gap: Any, floor: Any, length: Any) -> 
     return rows
 
 
-@njit(cache=True)
+@compiled
 def _tell(
     raised: Any, measures: Any, evidence: Any, used: Any, run: Any, pool: Any, time: Any, order: Any,
     gap: Any, length: Any, rows: Any, step: Any, model: Any, key: Any, level: Any, clock: Any,
@@ -95,7 +96,7 @@ def _tell(
             used[EVIDENCE_N] += 1
 
 
-@njit(cache=True)
+@compiled
 def _miss(missed: Any, used: Any, window: Any, models: Any, step: Any, why: Any) -> None:
     for n in range(window[FIRST_MODEL], window[END_MODEL]):
         missed[used[MISSED_N], 0] = step
@@ -104,7 +105,7 @@ def _miss(missed: Any, used: Any, window: Any, models: Any, step: Any, why: Any)
         used[MISSED_N] += 1
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _reached(run: Any, pool: Any, time: Any, floor: Any, rows: Any, least: Any) -> Any:
     """Whether at least so many rows lie after a floor; `rows` is their number if it is known."""
     if rows >= 0:
@@ -112,7 +113,7 @@ def _reached(run: Any, pool: Any, time: Any, floor: Any, rows: Any, least: Any) 
     return least <= run.length and time[ref_at(run, pool, run.length - least)] > floor
 
 
-@njit(cache=True)
+@compiled
 def count_events(
     begin: Any, events: Any, clocks: Any, old_time: Any, old_order: Any, new_time: Any,
     new_order: Any, new_gap: Any, first_ref: Any, settings: Any, spans: Any, steps: Any, cools: Any,

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from anlan.detect.fast.compiled import compiled, inlined
 
 RUN = np.dtype(
     [
@@ -43,7 +44,7 @@ def no_runs(runs: int) -> npt.NDArray[Any]:
     return raw[begin : begin + runs * line].view(RUN)
 
 
-@njit(cache=True)
+@compiled
 def begin_run(run: Any, number: Any) -> None:
     """A run without a row."""
     run.number, run.newest, run.oldest, run.best = number, 0, 0, -np.inf
@@ -51,13 +52,13 @@ def begin_run(run: Any, number: Any) -> None:
     run.since, run.tally, run.stale, run.torn = -1, 0, 0, 0
 
 
-@njit(cache=True, inline="always")
+@inlined
 def ref_at(run: Any, pool: Any, n: Any) -> Any:
     """The ref of the n-th row of a run."""
     return pool[run.start + run.head + n] & REF
 
 
-@njit(cache=True)
+@compiled
 def place(run: Any, pool: Any, log_time: Any, log_order: Any, time: Any, order: Any) -> Any:
     """How many rows of a run come before (time, order); it looks from the end on."""
     high = np.int64(run.length)
@@ -81,13 +82,13 @@ def place(run: Any, pool: Any, log_time: Any, log_order: Any, time: Any, order: 
     return low
 
 
-@njit(cache=True)
+@compiled
 def wanted(run: Any) -> Any:
     """How many places of the pool one more row may take."""
     return max(SMALLEST, 2 * run.room)
 
 
-@njit(cache=True)
+@compiled
 def insert(run: Any, pool: Any, free: Any, at: Any, row: Any, time: Any) -> None:
     """Put a row in as the `at`-th; the pool must have `wanted` places left."""
     if run.head + run.length == run.room:
@@ -109,7 +110,7 @@ def insert(run: Any, pool: Any, free: Any, at: Any, row: Any, time: Any) -> None
     run.length += 1
 
 
-@njit(cache=True)
+@compiled
 def _longer(run: Any, pool: Any, free: Any) -> None:
     """Move a run into a block twice as long."""
     old, room = run.start, run.room
@@ -130,7 +131,7 @@ def _longer(run: Any, pool: Any, free: Any) -> None:
     run.start, run.head, run.room = block, 0, 1 << size
 
 
-@njit(cache=True)
+@compiled
 def take_out(run: Any, pool: Any, at: Any, log_time: Any) -> None:
     """Take the `at`-th row out."""
     begin = run.start + run.head
@@ -155,7 +156,7 @@ def no_free() -> Any:
     return free
 
 
-@njit(cache=True)
+@compiled
 def pack(runs: Any, pool: Any, packed: Any) -> Any:
     """Move the rows of all runs to the beginning of another pool; returns where they end."""
     end = 0
@@ -171,7 +172,7 @@ def pack(runs: Any, pool: Any, packed: Any) -> Any:
     return end
 
 
-@njit(cache=True)
+@compiled
 def move_refs(runs: Any, count: Any, pool: Any, rows: Any) -> None:
     """Make all refs less by some rows."""
     for number in range(count):

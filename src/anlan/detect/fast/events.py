@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from anlan.detect.fast.columns import CODE, NUMBER, PLACE
+from anlan.detect.fast.compiled import compiled
 
 EVENT = np.dtype([("slot", "i4"), ("step", "i4"), ("old", "i4"), ("new", "i4"), ("part", "i4")])
 """`old` and `new` are the numbers of the keys of the removed and the added row, −1 where there
@@ -21,7 +21,7 @@ IN_TIME, LATE, FORGOTTEN = -1, 0, 1
 """Whether a row can count; the others are numbers among `found.REASONS`."""
 
 
-@njit(cache=True)
+@compiled
 def in_time(time: Any, gap: Any, floor: Any, reach: Any) -> Any:
     """Whether a row can still count."""
     if time <= floor:
@@ -29,7 +29,7 @@ def in_time(time: Any, gap: Any, floor: Any, reach: Any) -> Any:
     return FORGOTTEN if gap >= reach else IN_TIME
 
 
-@njit(cache=True)
+@compiled
 def most_events(old: Any, new: Any, group: Any, start: Any) -> Any:
     """At least as many as there are events."""
     most = 0
@@ -41,7 +41,7 @@ def most_events(old: Any, new: Any, group: Any, start: Any) -> Any:
     return most
 
 
-@njit(cache=True)
+@compiled
 def _meets(bits: Any, combination: Any, asked: Any) -> Any:
     if asked < 0:
         return False
@@ -49,7 +49,7 @@ def _meets(bits: Any, combination: Any, asked: Any) -> Any:
     return (word >> np.uint64(asked & 63)) & np.uint64(1) != np.uint64(0)
 
 
-@njit(cache=True)
+@compiled
 def _alike(
     part: Any, looked: Any, step: Any, old_codes: Any, new_codes: Any, old_numbers: Any,
     new_numbers: Any,
@@ -69,7 +69,7 @@ def _alike(
     return True
 
 
-@njit(cache=True)
+@compiled
 def list_events(
     old: Any, new: Any, group: Any, start: Any, items: Any, old_time: Any, new_time: Any, old_codes: Any,
     new_codes: Any, old_numbers: Any, new_numbers: Any, keys: Any, looked: Any, bits: Any,

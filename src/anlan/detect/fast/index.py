@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from anlan.detect.fast.compiled import compiled, inlined
 from anlan.detect.fast.prefetch import prefetch
 
 FREE = -1
@@ -24,19 +24,19 @@ def new_index(runs: int) -> npt.NDArray[np.int32]:
     return np.full(1 << max(3, (2 * runs - 1).bit_length()), FREE, np.int32)
 
 
-@njit(cache=True, inline="always")
+@inlined
 def numbered(slot: Any, key: Any) -> Any:
     """The number of a slot and a key together."""
     return (np.int64(slot) << 32) | np.int64(key)
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _home(index: Any, number: Any) -> Any:
     mixed = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
     return np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(len(index) - 1))
 
 
-@njit(cache=True)
+@compiled
 def row_of(index: Any, runs: Any, number: Any) -> Any:
     """The row a run is in, or the free one it would go to."""
     row = _home(index, number)
@@ -45,7 +45,7 @@ def row_of(index: Any, runs: Any, number: Any) -> Any:
     return row
 
 
-@njit(cache=True)
+@compiled
 def filled(index: Any, runs: Any, count: Any) -> Any:
     """Fill an empty index with the first of some runs."""
     for place in range(count):
@@ -53,7 +53,7 @@ def filled(index: Any, runs: Any, count: Any) -> Any:
     return index
 
 
-@njit(cache=True)
+@compiled
 def fetch(events: Any, begin: Any, index: Any, runs: Any, pool: Any) -> None:
     """Ask for what the next events will need."""
     end = min(begin + AHEAD, len(events))

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numba.cpython.unsafe.numbers import trailing_zeros
+
+from anlan.detect.fast.compiled import compiled, inlined
 
 _EVEN = np.uint64(0x9E3779B97F4A7C15)
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _spread(hashed: Any) -> Any:
     hashed ^= hashed >> np.uint64(29)
     hashed *= np.uint64(0xBF58476D1CE4E5B9)
     return hashed ^ (hashed >> np.uint64(32))
 
 
-@njit(cache=True)
+@compiled
 def _place(keys: Any, table: Any, key: Any) -> Any:
     """Where a combination stands in the table, or would."""
     hashed = np.uint64(0)
@@ -39,7 +40,7 @@ def _place(keys: Any, table: Any, key: Any) -> Any:
     return place
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _meet(key: Any, width: Any, rows: Any, words: Any, left: Any) -> None:
     """The filters that all classes meet, as far as one of them has a bit in a word."""
     for w in range(1, words[0] + 1):
@@ -49,20 +50,19 @@ def _meet(key: Any, width: Any, rows: Any, words: Any, left: Any) -> None:
         left[w] = meets
 
 
-@njit(cache=True)
+@compiled
 def combine(
     begin: Any, there: Any, codes: Any, at: Any, classes: Any, rows: Any, filled: Any, listed: Any,
     first: Any, groups: Any, slots: Any, tested: Any, keys: Any, bits: Any, table: Any, start: Any,
-    items: Any, count: Any, out: Any,
+    items: Any, count: Any, key: Any, left: Any, many: Any, out: Any,
 ) -> Any:  # fmt: skip
     """The combination of every row from `begin` on that is there; new ones are appended.
 
     Returns the first row that there is no room for among the items, and how many combinations
     there are. Only those words are looked at in which the class with the fewest has a bit.
+    `key`, `left` and `many` are room to work in.
     """
     width, each = max(1, len(at)), start.shape[1] - 1
-    key, left = np.zeros(width, np.int32), np.zeros(filled.shape[1], np.uint64)
-    many = np.zeros(each + 1, np.int64)
     for i in range(begin, len(there)):
         if not there[i]:
             continue
@@ -106,6 +106,8 @@ def combine(
                 for n in range(first[asked], first[asked + 1]):
                     items[many[groups[n]]] = slots[n]
                     many[groups[n]] += 1
-        table[place], keys[count], out[i] = count, key, count
+        for n in range(width):
+            keys[count, n] = key[n]
+        table[place], out[i] = count, count
         count += 1
     return len(there), count

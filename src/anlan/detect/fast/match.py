@@ -153,6 +153,11 @@ class Matcher:
             self._keys = np.zeros((room, max(1, len(self._at))), np.int32)
             self._bits = np.zeros((room, max(1, self.words - self._tested)), np.uint64)
             self._start = np.zeros((room, len(self._groups) + 1), np.int32)
+            self._scratch = (
+                np.zeros(self._keys.shape[1], np.int32),
+                np.zeros(self._filled.shape[1], np.uint64),
+                np.zeros(len(self._groups) + 1, np.int64),
+            )
         self._table = np.full(1 << (2 * room - 1).bit_length(), -1, np.int32)
 
     def _combine(self, side: Side) -> Codes:
@@ -162,7 +167,7 @@ class Matcher:
             row, self._count = combine(
                 row, side.there, side.codes, self._at, self._classes, self._rows, self._filled,
                 self._listed, self._first, self._of_group, self._of_slot, self._tested, self._keys,
-                self._bits, self._table, self._start, self._items, self._count, combinations,
+                self._bits, self._table, self._start, self._items, self._count, *self._scratch, combinations,
             )  # fmt: skip
             if row < len(side.there):
                 self._items = roomy(self._items, len(self._items), 1)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from anlan.detect.fast.compiled import compiled, inlined
 from anlan.detect.fast.nodes import give, take
 from anlan.detect.fast.output import MOST_N
 from anlan.detect.fast.table import FREE
@@ -39,7 +39,7 @@ CELLS_N, POINTS_N = MOST_N - 2, MOST_N - 1
 """Places in `used`."""
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _scattered(slot: Any, x: Any, y: Any, z: Any) -> Any:
     mixed = (
         np.uint64(slot) * np.uint64(0xD6E8FEB86659FD93) + np.uint64(x) * np.uint64(0x9E3779B97F4A7C15)
@@ -49,7 +49,7 @@ def _scattered(slot: Any, x: Any, y: Any, z: Any) -> Any:
     return mixed ^ (mixed >> np.uint64(29))
 
 
-@njit(cache=True)
+@compiled
 def spot(table: Any, sites: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
     """The row of the table for a site, or the free one it would go to."""
     last = np.int64(len(table) - 1)
@@ -62,13 +62,13 @@ def spot(table: Any, sites: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
     return row
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _bit(hints: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
     """The bit that is set if there is such a cell: a small array tells that there is none."""
     return np.int64((_scattered(slot, x, y, z) >> np.uint64(20)) & np.uint64(64 * len(hints) - 1))
 
 
-@njit(cache=True)
+@compiled
 def cell_at(
     slot: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any, around: Any,
     used: Any,
@@ -99,13 +99,13 @@ def cell_at(
     return made
 
 
-@njit(cache=True)
+@compiled
 def _hint(hints: Any, cell: Any) -> None:
     bit = _bit(hints, cell.slot, cell.x, cell.y, cell.z)
     hints[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
 
 
-@njit(cache=True)
+@compiled
 def all_hints(hints: Any, cells: Any, count: Any) -> Any:
     """Set the bits of the first cells of an array."""
     for place in range(count):
@@ -113,7 +113,7 @@ def all_hints(hints: Any, cells: Any, count: Any) -> Any:
     return hints
 
 
-@njit(cache=True)
+@compiled
 def point_at(
     slot: Any, side: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any,
     around: Any, point_table: Any, points: Any, used: Any,
@@ -134,14 +134,14 @@ def point_at(
     return made
 
 
-@njit(cache=True)
+@compiled
 def close(one: Any, other: Any, most: Any) -> Any:
     """Whether the square of the distance of two points is at most something."""
     x, y, z = one.x - other.x, one.y - other.y, one.z - other.z
     return x * x + y * y + z * z <= most
 
 
-@njit(cache=True)
+@compiled
 def put_row(point: Any, time: Any, order: Any, cells: Any, nodes: Any, used: Any) -> None:
     """A row more at a point. `next` of a node is the older row, `child` the newer one."""
     node = take(nodes, used, time, order, 0)
@@ -162,7 +162,7 @@ def put_row(point: Any, time: Any, order: Any, cells: Any, nodes: Any, used: Any
     cells[point.cell].came += 1
 
 
-@njit(cache=True)
+@compiled
 def take_out(point: Any, node: Any, cells: Any, nodes: Any, used: Any) -> None:
     """A row less at a point."""
     newer, older = nodes[node].child, nodes[node].next
@@ -179,7 +179,7 @@ def take_out(point: Any, node: Any, cells: Any, nodes: Any, used: Any) -> None:
     cells[point.cell].rows -= 1
 
 
-@njit(cache=True)
+@compiled
 def row_of(point: Any, order: Any, nodes: Any) -> Any:
     """The node of a row that is at a point."""
     node = point.newest
@@ -188,14 +188,14 @@ def row_of(point: Any, order: Any, nodes: Any) -> Any:
     return node
 
 
-@njit(cache=True)
+@compiled
 def trim(point: Any, floor: Any, cells: Any, nodes: Any, used: Any) -> None:
     """Take out the rows of a point that left the window."""
     while point.oldest >= 0 and nodes[point.oldest].at <= floor:
         take_out(point, point.oldest, cells, nodes, used)
 
 
-@njit(cache=True)
+@compiled
 def drop_marks(cell: Any, at: Any, cooldown: Any, points: Any, nodes: Any, used: Any) -> None:
     """Forget the marks of a cell that silence nothing any more.
 
@@ -216,7 +216,7 @@ def drop_marks(cell: Any, at: Any, cooldown: Any, points: Any, nodes: Any, used:
         mark = following
 
 
-@njit(cache=True)
+@compiled
 def fill(table: Any, sites: Any, count: Any) -> Any:
     """Fill an empty table with the first sites of an array."""
     for place in range(count):

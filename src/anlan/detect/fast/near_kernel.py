@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.events import IN_TIME, in_time
 from anlan.detect.fast.floors import floor_at
 from anlan.detect.fast.near_grid import (
@@ -39,7 +40,7 @@ NOTHING = np.float64(np.inf)
 ANY_LEVEL = np.int64(1 << 32)
 
 
-@njit(cache=True)
+@compiled
 def loudest(
     slot: Any, here: Any, at: Any, most: Any, models: Any, cooldown: Any, cells: Any, around: Any,
     points: Any, nodes: Any, used: Any, quiet: Any,
@@ -59,7 +60,7 @@ def loudest(
             mark = nodes[mark].next
 
 
-@njit(cache=True)
+@compiled
 def needed(slot: Any, models: Any, first: Any, at_least: Any, level: Any, quiet: Any) -> Any:
     """The lowest count that would raise something."""
     need = NOTHING
@@ -71,7 +72,7 @@ def needed(slot: Any, models: Any, first: Any, at_least: Any, level: Any, quiet:
     return need
 
 
-@njit(cache=True)
+@compiled
 def counted(
     here: Any, at_most: Any, need: Any, floor: Any, most: Any, cells: Any, around: Any,
     points: Any, nodes: Any, used: Any,
@@ -92,7 +93,7 @@ def counted(
     return count
 
 
-@njit(cache=True)
+@compiled
 def write_down(
     here: Any, most: Any, cells: Any, around: Any, points: Any, nodes: Any, evidence: Any, used: Any
 ) -> None:
@@ -110,7 +111,7 @@ def write_down(
             place = point.next
 
 
-@njit(cache=True)
+@compiled
 def judge(
     event: Any, here: Any, place: Any, clock: Any, floor: Any, order: Any, most: Any, models: Any,
     first: Any, at_least: Any, level: Any, cooldown: Any, lowest: Any, cells: Any, around: Any,
@@ -149,7 +150,7 @@ def judge(
     return True
 
 
-@njit(cache=True)
+@compiled
 def run(
     events: Any, number: Any, clocks: Any, old_located: Any, old_time: Any, old_gap: Any,
     old_point: Any, located: Any, time: Any, order: Any, gap: Any, new_point: Any, slots: Any,

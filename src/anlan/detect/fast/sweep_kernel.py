@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.floors import floor_at
 from anlan.detect.fast.levels import ALWAYS, QUIET
 from anlan.detect.fast.table import FREE, row_of
@@ -55,7 +56,7 @@ def silent(
     return silences
 
 
-@njit(cache=True)
+@compiled
 def pack_since(runs: Any, since: Any, silences: Any, instants: Any, packed: Any) -> Any:
     """Move blocks of instants to the beginning of another array; returns where they end."""
     end = 0
@@ -73,7 +74,7 @@ def pack_since(runs: Any, since: Any, silences: Any, instants: Any, packed: Any)
     return end
 
 
-@njit(cache=True)
+@compiled
 def pack_seen(seen: Any, renumbered: Any, packed: Any) -> Any:
     """Enter values that rows still have under the new numbers of their runs; returns how many."""
     count = 0

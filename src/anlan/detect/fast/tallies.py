@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from anlan.detect.fast.compiled import compiled, inlined
 from anlan.detect.fast.deque import FIRST, REF, THEN, ref_at
 from anlan.detect.fast.table import FREE, row_of
 
@@ -24,13 +24,13 @@ for none."""
 HOUR = 3_600_000_000.0
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _number(slot: Any, run: Any, pool: Any, numbers: Any, n: Any) -> Any:
     """What the n-th row says, turned so that more is what is looked for."""
     return numbers[slot[FIELD], ref_at(run, pool, n)] * slot[SIGN]
 
 
-@njit(cache=True)
+@compiled
 def measure(slot: Any, run: Any, pool: Any, time: Any, numbers: Any) -> Any:
     """The measure over the rows of a run."""
     family, length = slot[FAMILY], run.length
@@ -58,7 +58,7 @@ def measure(slot: Any, run: Any, pool: Any, time: Any, numbers: Any) -> Any:
     return -np.inf if run.tally == 0 else run.best * slot[SIGN]
 
 
-@njit(cache=True)
+@compiled
 def _slope(slot: Any, run: Any, pool: Any, time: Any, numbers: Any) -> Any:
     if run.tally < max(1, slot[MINIMUM]):
         return 0.0
@@ -74,7 +74,7 @@ def _slope(slot: Any, run: Any, pool: Any, time: Any, numbers: Any) -> Any:
     return rise * HOUR / np.float64(time[end] - time[begin]) * slot[SIGN]
 
 
-@njit(cache=True)
+@compiled
 def counted(
     slot: Any, run: Any, at: Any, entry: Any,
     pool: Any, time: Any, codes: Any, numbers: Any, seen: Any, used: Any,
@@ -105,7 +105,7 @@ def counted(
             run.tally += 1
 
 
-@njit(cache=True)
+@compiled
 def uncounted(
     slot: Any, run: Any, at: Any, entry: Any,
     pool: Any, time: Any, codes: Any, numbers: Any, seen: Any, used: Any,
@@ -132,7 +132,7 @@ def uncounted(
         run.stale |= run.tally == 0
 
 
-@njit(cache=True)
+@compiled
 def _see(seen: Any, used: Any, entry: Any, code: Any, more: Any) -> Any:
     """How many rows of a run have a value, after one more or less."""
     number = (entry << 32) | code
@@ -144,7 +144,7 @@ def _see(seen: Any, used: Any, entry: Any, code: Any, more: Any) -> Any:
     return seen[row, 1]
 
 
-@njit(cache=True)
+@compiled
 def _followed(slot: Any, run: Any, at: Any, pool: Any, time: Any) -> Any:
     """How many rows `then` count for the `at`-th row being there.
 
@@ -180,7 +180,7 @@ def _followed(slot: Any, run: Any, at: Any, pool: Any, time: Any) -> Any:
     return total
 
 
-@njit(cache=True)
+@compiled
 def _find_best(slot: Any, run: Any, pool: Any, numbers: Any) -> None:
     run.tally, run.stale = 0, 0
     for n in range(run.length):
@@ -193,7 +193,7 @@ def _find_best(slot: Any, run: Any, pool: Any, numbers: Any) -> None:
             run.tally += 1
 
 
-@njit(cache=True)
+@compiled
 def _climb(slot: Any, run: Any, pool: Any, numbers: Any) -> None:
     """Escalation from scratch: the worst so far, and how often it got worse."""
     run.tally, run.stale, run.best = 0, 0, -np.inf
@@ -204,7 +204,7 @@ def _climb(slot: Any, run: Any, pool: Any, numbers: Any) -> None:
             run.best = number
 
 
-@njit(cache=True)
+@compiled
 def _climbed(slot: Any, run: Any, at: Any, pool: Any, numbers: Any) -> None:
     number = _number(slot, run, pool, numbers, at)
     if np.isnan(number) or run.stale:
@@ -220,7 +220,7 @@ def _climbed(slot: Any, run: Any, at: Any, pool: Any, numbers: Any) -> None:
     run.stale = 1
 
 
-@njit(cache=True)
+@compiled
 def _sank(slot: Any, run: Any, at: Any, pool: Any, numbers: Any) -> None:
     """The first row's steps go over to those after it, up to the first that is as bad."""
     number = _number(slot, run, pool, numbers, at)

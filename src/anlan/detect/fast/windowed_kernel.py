@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from anlan.detect.fast.compiled import compiled, inlined
 from anlan.detect.fast.deque import (
     FIRST,
     SMALLEST,
@@ -50,7 +50,7 @@ from anlan.detect.fast.tallies import (
 )  # fmt: skip
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _row(ref: Any, part: Any) -> Any:
     """A row of a run."""
     row = ref
@@ -61,7 +61,7 @@ def _row(ref: Any, part: Any) -> Any:
     return row
 
 
-@njit(cache=True)
+@compiled
 def drop(
     rows: Any, slot: Any, run: Any, entry: Any,
     pool: Any, time: Any, codes: Any, numbers: Any, seen: Any, used: Any,
@@ -72,7 +72,7 @@ def drop(
         take_out(run, pool, 0, time)
 
 
-@njit(cache=True)
+@compiled
 def over(run: Any, pool: Any, time: Any, floor: Any) -> Any:
     """How many rows at the beginning the window does not hold, sessions apart."""
     length, n = run.length, 0
@@ -83,7 +83,7 @@ def over(run: Any, pool: Any, time: Any, floor: Any) -> Any:
     return n
 
 
-@njit(cache=True)
+@compiled
 def _ended(slot: Any, run: Any, pool: Any, time: Any, clock: Any) -> Any:
     """How many rows at the beginning belong to sessions that have ended."""
     later = clock
@@ -97,7 +97,7 @@ def _ended(slot: Any, run: Any, pool: Any, time: Any, clock: Any) -> Any:
     return 0
 
 
-@njit(cache=True)
+@compiled
 def _parted(slot: Any, run: Any, at: Any, pool: Any, time: Any, clock: Any) -> Any:
     """The same, after the `at`-th row was put into a session without gaps."""
     moment = time[ref_at(run, pool, at)]
@@ -110,7 +110,7 @@ def _parted(slot: Any, run: Any, at: Any, pool: Any, time: Any, clock: Any) -> A
     return 0
 
 
-@njit(cache=True)
+@compiled
 def _rearm_all(
     slot: Any, run: Any, since: Any, now: Any, slots: Any, first: Any, at_least: Any, cooldown: Any
 ) -> None:
@@ -120,7 +120,7 @@ def _rearm_all(
         rearm(at_least, first[model], first[model + 1], cooldown[model], since[begin:end], now)
 
 
-@njit(cache=True)
+@compiled
 def run_events(
     begin: Any, events: Any, clocks: Any, old_time: Any, old_order: Any, new_time: Any,
     new_order: Any, new_gap: Any, first_ref: Any, settings: Any, index: Any, runs: Any,
