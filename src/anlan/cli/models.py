@@ -92,7 +92,9 @@ def lint(models: Names = None, home: Home = None, as_json: Json = False) -> None
     with opened(home) as deployment:
         today = moment(system_clock()).date()
         for model in _named(deployment, models):
-            remarks = lint_model(model, deployment.kinds, deployment.codes, today=today)
+            remarks = lint_model(
+                model, deployment.kinds, deployment.codes, today=today, zone=deployment.zone
+            )
             wrong = any(remark.grade == "error" for remark in remarks)
             told.append(
                 {"model": model.id, "ok": not wrong, "remarks": [asdict(each) for each in remarks]}

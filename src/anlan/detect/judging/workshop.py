@@ -177,7 +177,8 @@ class Workshop:
 
     def _look_over(self, model: Model, checked: Checked) -> None:
         today = moment(self._store.clock(), self._zone).date()
-        for remark in lint(model, self._store.kinds, self._store.codes, today=today):
+        kinds, codes = self._store.kinds, self._store.codes
+        for remark in lint(model, kinds, codes, today=today, zone=self._zone):
             if remark.grade == "error":
                 error = BadDeclaration(remark.text, place=remark.field, way_out=remark.way_out)
                 checked.problems.append(error)
