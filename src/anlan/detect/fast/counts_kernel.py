@@ -135,6 +135,7 @@ def count_events(
         used[WANTED_N] = slot[SHARERS] * (1 if e < 0 else runs[e].length + 1)
         if (
             used[RUNS_N] + 1 > len(runs)
+            or 2 * (used[RUNS_N] + 1) > len(index)
             or free[31] + used[POOL_N] > len(pool)
             or used[SINCE_N] + slot[INSTANTS] > len(since)
             or used[RAISED_N] + slot[SHARERS] > len(raised)

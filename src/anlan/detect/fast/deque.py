@@ -173,6 +173,13 @@ def pack(runs: Any, pool: Any, packed: Any) -> Any:
 
 
 @compiled
+def close_up(runs: Any, kept: Any) -> None:
+    """Move the runs that are kept, ascending, to the beginning."""
+    for number in range(len(kept)):
+        runs[number] = runs[kept[number]]
+
+
+@compiled
 def move_refs(runs: Any, count: Any, pool: Any, rows: Any) -> None:
     """Make all refs less by some rows."""
     for number in range(count):

@@ -15,7 +15,7 @@ from anlan.detect.fast.compiled import compiled, inlined
 from anlan.detect.fast.prefetch import prefetch
 
 FREE = -1
-AHEAD = 32
+AHEAD = 16
 """Events that are looked ahead."""
 
 
@@ -53,22 +53,22 @@ def filled(index: Any, runs: Any, count: Any) -> Any:
     return index
 
 
+@inlined
+def _number_of(event: Any) -> Any:
+    return numbered(event.slot, event.new if event.new >= 0 else event.old)
+
+
 @compiled
 def fetch(events: Any, begin: Any, index: Any, runs: Any, pool: Any) -> None:
-    """Ask for what the next events will need."""
-    end = min(begin + AHEAD, len(events))
-    for n in range(begin, end):
-        event = events[n]
-        key = event.new if event.new >= 0 else event.old
-        prefetch(index, _home(index, numbered(event.slot, key)))
-    for n in range(begin, end):
-        event = events[n]
-        key = event.new if event.new >= 0 else event.old
-        prefetch(runs, index[_home(index, numbered(event.slot, key))])
-    for n in range(begin, end):
-        event = events[n]
-        key = event.new if event.new >= 0 else event.old
-        place = index[_home(index, numbered(event.slot, key))]
+    """Ask for what the next events will need: the rows of the index first, then the runs, then
+    their places in the pool, each when what tells where it is has come."""
+    count = len(events)
+    for n in range(min(begin + 2 * AHEAD, count), min(begin + 3 * AHEAD, count)):
+        prefetch(index, _home(index, _number_of(events[n])))
+    for n in range(min(begin + AHEAD, count), min(begin + 2 * AHEAD, count)):
+        prefetch(runs, index[_home(index, _number_of(events[n]))])
+    for n in range(begin, min(begin + AHEAD, count)):
+        place = index[_home(index, _number_of(events[n]))]
         if place >= 0:
             run = runs[place]
             prefetch(pool, run.start + run.head + run.length)

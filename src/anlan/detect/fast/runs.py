@@ -10,7 +10,7 @@ import numpy as np
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Bools
-from anlan.detect.fast.deque import SMALLEST, move_refs, no_free, no_runs, pack
+from anlan.detect.fast.deque import SMALLEST, close_up, move_refs, no_free, no_runs, pack
 from anlan.detect.fast.events import EVENT, list_events, most_events
 from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.group import Arrays, Frame, Group
@@ -36,6 +36,9 @@ from anlan.detect.fast.places import (
 from anlan.detect.fast.room import roomy
 from anlan.detect.fast.sweep_kernel import pack_since
 
+RESERVED = 1 << 18
+"""Room for so many runs is set aside; it takes no memory before it is used."""
+
 
 class Runs(Group):
     """What such groups have in common: arrays, what comes out of them, and their state."""
@@ -57,10 +60,11 @@ class Runs(Group):
         self._evidence = np.zeros(1024, np.int64)
         self._missed = np.zeros((64, 3), np.int64)
         self.used = np.zeros(8, np.int64)
-        self.runs = no_runs(64)
-        self.pool = np.zeros(256, np.int32)
+        self.runs = no_runs(RESERVED)
+        self.pool = np.zeros(RESERVED * SMALLEST, np.int32)
         self.free = no_free()
         self.since = np.zeros(64, np.int64)
+        self._listed = np.zeros(1024, EVENT)
         self._reindex()
 
     @abstractmethod
@@ -86,16 +90,14 @@ class Runs(Group):
         silences = self._let_go(clock, log)
         count = len(silences)
         kept = np.flatnonzero(silences | (self.runs["length"][:count] > 0))
-        runs = no_runs(max(64, len(kept)))
-        runs[: len(kept)] = self.runs[kept]
-        self.runs, packed = runs, np.zeros(_room(runs["length"][: len(kept)]), np.int32)
+        close_up(self.runs, kept)
+        runs = self.runs[: len(kept)]
+        packed = np.zeros(max(RESERVED * SMALLEST, _room(runs["length"])), np.int32)
         self.free = no_free()
-        self.free[-1] = pack(runs[: len(kept)], self.pool, packed)
+        self.free[-1] = pack(runs, self.pool, packed)
         self.pool = packed
         since = np.zeros_like(self.since)
-        self.used[SINCE_N] = pack_since(
-            runs[: len(kept)], self.since, silences[kept], self._instants, since
-        )
+        self.used[SINCE_N] = pack_since(runs, self.since, silences[kept], self._instants, since)
         self.since, self.used[RUNS_N] = since, len(kept)
         self._renumber(kept, count)
         self._reindex()
@@ -106,13 +108,16 @@ class Runs(Group):
 
     def save(self) -> Arrays:
         """The state by name."""
-        return {name: getattr(self, name) for name in self.STATE}
+        ends = {"runs": RUNS_N, "since": SINCE_N}
+        used = {name: int(self.used[place]) for name, place in ends.items()}
+        used["pool"] = int(self.free[-1])
+        return {name: getattr(self, name)[: used.get(name)] for name in self.STATE}
 
     def restore(self, state: Arrays) -> None:
         """Go on from a state of the same plans."""
         for name, array in state.items():
             setattr(self, name, array.copy())
-        self.runs = _longer(state["runs"], 64)
+        self.runs = _longer(state["runs"], RESERVED)
         self._reindex()
 
     def _renumber(self, kept: Any, count: int) -> None:
@@ -120,13 +125,15 @@ class Runs(Group):
 
     def _reindex(self) -> None:
         """Build the table of runs anew."""
-        self._index = filled(new_index(len(self.runs)), self.runs, self.used[RUNS_N])
+        count = self.used[RUNS_N]
+        self._index = filled(new_index(max(1 << 15, 2 * int(count))), self.runs, count)
 
     def _make_room(self) -> None:
         """Longer arrays where the event that comes next found none."""
         used = self.used
         if used[RUNS_N] + 1 > len(self.runs):
             self.runs = _longer(self.runs, len(self.runs))
+        if 2 * (used[RUNS_N] + 1) > len(self._index):
             self._reindex()
         self.pool = roomy(self.pool, self.free[-1], used[POOL_N])
         self.since = roomy(self.since, used[SINCE_N], self._instants.max())
@@ -139,7 +146,7 @@ class Runs(Group):
         """What each slot sees of the steps, step after step."""
         matches, batch = frame.matches, frame.batch
         of_group = matches.old, matches.new, self._group, matches.start
-        events = np.empty(most_events(*of_group), EVENT)
+        self._listed = events = roomy(self._listed, 0, most_events(*of_group))
         count = list_events(
             *of_group, matches.slots, batch.old.time, batch.new.time,
             batch.old.codes, batch.new.codes, batch.old.numbers, batch.new.numbers, self._keys,

@@ -18,6 +18,7 @@ from anlan.detect.fast.group import Arrays, Frame, Group, Numbered
 from anlan.detect.fast.levels import levels_of
 from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, FREE_N, MOST_N, Output
+from anlan.detect.fast.room import roomy
 from anlan.detect.fast.slots_kernel import pack
 from anlan.detect.fast.table import filled, new_table
 
@@ -52,6 +53,7 @@ class Slotted(Group):
         )
         self._then = np.array([matcher.condition(plan.measure.then) for plan in self.any], np.int64)
         self._looked = np.array([columns.looked_at(plan.measure) for plan in self.any], np.int64)
+        self._listed = np.zeros(64, EVENT)
         self.used = np.zeros(MOST_N, np.int64)
         self.used[FREE_N] = -1
         self.table = new_table(8)
@@ -89,7 +91,7 @@ class Slotted(Group):
         """What each slot sees of the steps of a frame, step after step."""
         matches, batch = frame.matches, frame.batch
         of_group = matches.old, matches.new, self._group, matches.start
-        events = np.empty(most_events(*of_group), EVENT)
+        self._listed = events = roomy(self._listed, 0, most_events(*of_group))
         count = list_events(
             *of_group, matches.slots, batch.old.time, batch.new.time,
             batch.old.codes, batch.new.codes, batch.old.numbers, batch.new.numbers, self._keys,

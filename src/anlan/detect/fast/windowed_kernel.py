@@ -145,6 +145,7 @@ def run_events(
         used[WANTED_N] = sharers * (1 if target < 0 else runs[target].length + 1)
         if (
             used[RUNS_N] + 1 > len(runs)
+            or 2 * (used[RUNS_N] + 1) > len(index)
             or free[31] + used[POOL_N] > len(pool)
             or used[SINCE_N] + instants > len(since)
             or used[RAISED_N] + sharers > len(raised)
