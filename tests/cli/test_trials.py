@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from anlan.bootstrap import Deployment
+from anlan.web.judging import Judged
 from tests.cli.test_a_newcomers_path import anlan
 from tests.detect.calls import write
 from tests.detect.declared import model
@@ -120,5 +121,8 @@ def test_a_finding_is_explained_and_the_register_judges(home: Path) -> None:
     register = {
         each["id"]: each for each in anlan("models", "register", "--home", home, "--json").json
     }
-    assert register[rows[0]["model"]]["findings"] >= 1
+    judged = register[rows[0]["model"]]
+    assert judged["findings"] >= 1
+    assert set(Judged.model_fields) - {"advice"} <= judged.keys()  # as the portal tells
+    assert all({"what", "quieter"} <= each.keys() for each in judged["advice"])
     assert "overlaps" in anlan("models", "register", "--home", home).out

@@ -130,6 +130,7 @@ def test_drift_and_the_time_there_was_to_act(
     assert said.drift.recent > said.drift.before >= 13
     assert said.drift.low > 1
     assert said.drift.changed
+    assert said.lately == said.drift.recent
 
 
 def test_nobody_is_named(store: Store, clock: ManualClock, tmp_path: Path) -> None:

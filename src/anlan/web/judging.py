@@ -50,9 +50,11 @@ class Advice(Answer):
 
 
 class Judged(Answer):
-    """What came of a model's findings; `year`: of the last twelve months."""
+    """What came of a model's findings; `year`: of the last twelve months; `lately`: how many
+    records it looked at in the last four weeks."""
 
     family: str
+    lately: int
     acted_on: int
     confirmed: int
     year: int

@@ -98,6 +98,8 @@ class Judgement:
     model: Model
     digest: str
     family: str
+    lately: int
+    """Records of the last four weeks that it looked at: how much it is used."""
     findings: int
     open: int
     acted_on: int
@@ -179,6 +181,7 @@ def _judgement(
         model=plan.model,
         digest=plan.digest,
         family=plan.measure.family,
+        lately=seen.lately,
         findings=len(rows),
         open=status.count("open"),
         acted_on=sum(map(_acted_on, rows)),
