@@ -24,8 +24,9 @@ import pyarrow as pa
 from anlan.detect.compiler.plan import Joined, MeasurePlan, Plan
 from anlan.detect.history.change import as_known, change_row, kept_fields, schema_of, table_of
 from anlan.detect.history.segments import Segments
-from anlan.detect.steps.intake import Intake, Known
+from anlan.detect.steps.intake import Intake
 from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.records import Known, Records
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import EARLIEST, LATEST, Instant
 from anlan.store.facts import Recorded
@@ -149,7 +150,7 @@ class Changes:
         """Write the changes of some facts as one more file."""
         intake = Intake(self.kind, [cast(Plan, _Everything())], self._layout, lambda _: None)
         intake.clock = intake.swept = self.clock
-        intake.records = self._known(facts)
+        intake.records = Records(self._known(facts))
         rows: list[tuple[Any, ...]] = []
         for recorded in facts:
             before = intake.records.get(recorded.fact.record)

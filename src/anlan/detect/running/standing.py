@@ -7,8 +7,9 @@ what remains no longer reaches the level, the finding holds no more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
 from heapq import heappop, heappush
 from math import isfinite
 
@@ -20,15 +21,27 @@ from anlan.detect.steps.row import Raised, Row, Step, by_time
 from anlan.standards.time import Instant
 
 
-@dataclass(frozen=True, slots=True)
 class Stands:
     """A finding that stands."""
 
-    raised: Raised
-    """As it was raised, with the evidence that is left."""
-    cited: tuple[str, ...]
-    """The records it rested on at first; one that was taken back may return."""
-    holds: bool
+    def __init__(
+        self,
+        model: int,
+        at: Instant,
+        cited: tuple[str, ...],
+        holds: bool,
+        read: Callable[[], Raised],
+    ) -> None:
+        self.model, self.at = model, at
+        self.cited = cited
+        """The records it rested on at first; one that was taken back may return."""
+        self.holds = holds
+        self._read = read
+
+    @cached_property
+    def raised(self) -> Raised:
+        """As it was raised, with the evidence that is left. Mostly nobody asks."""
+        return self._read()
 
 
 class Standing:
@@ -51,7 +64,7 @@ class Standing:
             self._forget(finding)
         if finding not in self.findings:
             cited = tuple(row.record for row in raised.evidence)
-            self.put(finding, Stands(raised, cited, holds=True))
+            self.put(finding, Stands(raised.model, raised.at, cited, True, lambda: raised))
 
     def put(self, finding: str, stands: Stands) -> None:
         """A finding as it stands."""
@@ -90,8 +103,8 @@ class Standing:
                 del self.rests_on[record]
 
     def _lapse(self, finding: str) -> int:
-        raised = self.findings[finding].raised
-        return raised.at + self._plans[raised.model].expires_after
+        stands = self.findings[finding]
+        return stands.at + self._plans[stands.model].expires_after
 
     def _correct(self, finding: str, record: str, added: Row | None) -> Correction | None:
         stands = self.findings[finding]
@@ -105,7 +118,7 @@ class Standing:
         level = next(t for t in self._plans[raised.model].thresholds if t.level == raised.level)
         holds = bool(evidence) and measure >= level.at_least
         now = replace(raised, evidence=evidence, measure=measure)
-        self.findings[finding] = Stands(now, stands.cited, holds)
+        self.findings[finding] = Stands(now.model, now.at, stands.cited, holds, lambda: now)
         told = (tuple(row.record for row in evidence), measure, holds)
         before = (tuple(row.record for row in raised.evidence), raised.measure, stands.holds)
         return None if told == before else Correction(finding, *told)

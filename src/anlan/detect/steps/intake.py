@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.steps.layout import Layout
 from anlan.detect.steps.missed import Missed
+from anlan.detect.steps.records import Known, Records
 from anlan.detect.steps.references import References
 from anlan.detect.steps.row import Row, Step
 from anlan.standards.kinds import RecordKind
@@ -26,23 +27,6 @@ counts nor moves the clock, or one typing error would empty every window."""
 
 TICK = "tick"
 """The record kind of heartbeats."""
-
-
-class Known(NamedTuple):
-    """What is remembered of a record while a window may hold it."""
-
-    fields: tuple[Any, ...]
-    """Its own fields that models look at, in the order of `Intake.own`."""
-    time: Instant | None
-    """Its event time, None while it has none that can be used."""
-    withdrawn: bool
-    at: Instant
-    """Its event time, or when it was written down while it has none."""
-    zone: str
-    gap: int
-    order: int
-    row: Row | None
-    """As engines have it; None when it does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +57,7 @@ class Intake:
         plans look at, where the layout is shared too."""
         self.kind = kind
         self.clock: Instant = EARLIEST
-        self.records: dict[str, Known] = {}
+        self.records = Records()
         self._miss = miss
         self.layout = layout
         if references is None:
@@ -81,6 +65,7 @@ class Intake:
         self.references = references
         self._own = tuple(name for name in layout.fields if "." not in name)
         self._place = {name: number for number, name in enumerate(self._own)}
+        self._own_slots = tuple(layout.slot[name] for name in self._own)
         self._blank = (None,) * len(self._own)
         self._looked_at = frozenset(self._own if looked_at is None else looked_at)
         self._reach = max(plan.reach for plan in plans)
@@ -109,10 +94,10 @@ class Intake:
 
     def take_fresh(self, fresh: Fresh) -> list[Step]:
         """What facts that bring new records change: the same as taken one by one."""
-        if not self.records.keys().isdisjoint(fresh.known):
+        if not self.records.none_of(fresh.known):
             return [step for step in map(self.take, fresh.facts) if step is not None]
         clocks = list(accumulate(fresh.times, max, initial=self.clock))[1:]
-        self.records |= fresh.known
+        self.records.add(fresh.known)
         self.clock = clocks[-1]
         self._sweep_if_due()
         return list(map(Step._make, zip(fresh.positions, clocks, repeat(None), fresh.rows)))
@@ -120,8 +105,12 @@ class Intake:
     def sweep(self) -> None:
         """Let go of what no window can hold any more; changes no answer."""
         self.swept = self.clock
-        floor = self.clock - self._reach
-        self.records = {name: known for name, known in self.records.items() if known.at > floor}
+        self.records.forget(Instant(self.clock - self._reach))
+
+    def known(self, row: Row) -> Known:
+        """What is remembered of a record that counts, from its row."""
+        fields = tuple([row.values[slot] for slot in self._own_slots])
+        return Known(fields, row.time, False, row.time, row.zone, row.gap, row.order, row)
 
     def _sweep_if_due(self) -> None:
         if self.clock - self.swept > self._reach // 2:

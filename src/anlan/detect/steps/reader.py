@@ -11,8 +11,9 @@ from itertools import repeat
 from typing import Any
 
 from anlan.detect.compiler.plan import Plan
-from anlan.detect.steps.intake import AHEAD, TICK, Fresh, Known
+from anlan.detect.steps.intake import AHEAD, TICK, Fresh
 from anlan.detect.steps.layout import Layout, layout
+from anlan.detect.steps.records import Known
 from anlan.detect.steps.references import References
 from anlan.detect.steps.row import Row
 from anlan.standards.kinds import RecordKind
