@@ -20,7 +20,7 @@ from anlan.detect.fast.room import roomy
 Bits = npt.NDArray[np.uint64]
 Accepts = Callable[[Any], bool]
 
-_REMEMBERED = 1 << 15
+_REMEMBERED = 1 << 14
 """So many combinations are remembered."""
 
 
