@@ -45,7 +45,9 @@ def equality(models: int, events: int, families: Sequence[str], sizes: Sequence[
     same = all(answer == wanted for answer in answers)
     took = time.perf_counter() - begin
     verdict = "all equal" if same else "NOT EQUAL"
-    print(f"{models:,} models, {events:,} events: reference {len(wanted):,} raised; {verdict}, {took:.0f} s")
+    print(
+        f"{models:,} models, {events:,} events: reference {len(wanted):,} raised; {verdict}, {took:.0f} s"
+    )
     return same
 
 
@@ -96,7 +98,7 @@ def concerning(plan: Plan, steps: Sequence[Step]) -> list[Step]:
 
 
 def canonical(raised: Iterable[Raised]) -> list[Any]:
-    """What is compared: rows by what they say, too, but for points, by their hash."""
+    """What is compared; rows by their hash, which says all they say."""
     return sorted(
         (
             *one.identity, one.floor, one.measure, one.trigger.order, hash(one.trigger),
