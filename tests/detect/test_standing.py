@@ -99,3 +99,13 @@ def test_evidence_corrected_in_the_batch_that_raised_it_is_told(size: int) -> No
     for begin in range(0, len(facts), size):
         corrected += told(engine.take(facts[begin : begin + size]))
     assert corrected == [(("c1", "c3"), 2.0, False)]
+
+
+@pytest.mark.parametrize("size", [1, 100])
+def test_the_record_that_raised_it_may_leave_and_return_in_the_same_batch(size: int) -> None:
+    facts = [call(n, f"c{n}", 1) for n in (1, 2, 3)]
+    facts += [amended(4, "c3", 2, premises="Q"), amended(5, "c3", 3, premises="P")]
+    engine, corrected = Engine([plan(where=None)]), list[Any]()
+    for begin in range(0, len(facts), size):
+        corrected += told(engine.take(facts[begin : begin + size]))
+    assert corrected == [(("c1", "c2"), 2.0, False), (("c1", "c2", "c3"), 3.0, True)]

@@ -81,11 +81,11 @@ class Detection:
 
     def catch_up(self, limit: int = 5_000) -> int:
         """Handle the next facts; how many were handled, 0 when there is nothing new."""
-        head = self._store.journal.head()
-        if self._tick(head):
-            head = self._store.journal.head()
         try:
             with self._collector.resting():
+                head = self._store.journal.head()
+                if self._tick(head):
+                    head = self._store.journal.head()
                 handled = self._round(head, limit)
         except BaseException:
             self._lanes = self._merged = None  # they are ahead of what is stored; begin again

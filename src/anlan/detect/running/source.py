@@ -11,7 +11,7 @@ from anlan.detect.running.standing import Standing
 from anlan.detect.steps.intake import Fresh, Intake
 from anlan.detect.steps.missed import Missed
 from anlan.detect.steps.reader import Reader
-from anlan.detect.steps.row import Raised, Row, Step
+from anlan.detect.steps.row import Raised, Step
 from anlan.detect.steps.runner import MakeRunner
 from anlan.store.facts import Recorded
 
@@ -75,16 +75,12 @@ def in_order(raised: Sequence[Raised], steps: Sequence[Step]) -> list[tuple[int,
     """
     if not raised:
         return []
-    wanted = {each.trigger.order for each in raised}
-    added: dict[Row, int] = {
-        step.added: number
-        for number, step in enumerate(steps)
-        if step.added is not None and step.added.order in wanted
-    }
+    # By the object: a record put back as it was has an equal row in a later step.
+    added = {id(step.added): number for number, step in enumerate(steps)}
     clocks = [step.clock for step in steps]
 
     def step_of(each: Raised) -> int:
-        number = added.get(each.trigger)
+        number = added.get(id(each.trigger))
         if number is not None and steps[number].clock == each.at:
             return number
         return bisect_left(clocks, each.at)

@@ -63,9 +63,10 @@ def restore(plans: Iterable[Plan], saved: bytes, runner: MakeRunner = SharedPlan
     Conflict when the state is not one of these plans: then the journal must be replayed.
     """
     engine = Engine(plans, runner)
-    line, _, rest = saved.partition(b"\n")
+    end = saved.find(b"\n") + 1
+    rest = memoryview(saved)[end:]
     try:
-        head = orjson.loads(line)
+        head = orjson.loads(saved[:end])
         fits = (head["format"], head["digest"]) == (FORMAT, engine.digest)
         lengths = [length for part in head["rows"].values() for length in part] + head["runners"]
         fits = fits and sum(lengths) == len(rest)
@@ -79,7 +80,9 @@ def restore(plans: Iterable[Plan], saved: bytes, runner: MakeRunner = SharedPlan
     for reason, kind, count in head["unusable"]:
         engine.unusable[reason, kind] = count
     engine.slips = deque((Missed(**missed) for missed in head["slips"]), KEPT_MISSES)
-    parts = iter([rest[begin:end] for begin, end in pairwise(accumulate(lengths, initial=0))])
+    parts = iter(
+        [bytes(rest[begin:end]) for begin, end in pairwise(accumulate(lengths, initial=0))]
+    )
     rows = {}
     for kind, reader in engine.readers.items():
         reader.references.states = head["references"][kind]
