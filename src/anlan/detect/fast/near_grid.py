@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from anlan.detect.fast.compiled import compiled, inlined
+from anlan.detect.fast.near_parts import part_of
 from anlan.detect.fast.nodes import give, take
 from anlan.detect.fast.output import MOST_N
 from anlan.detect.fast.table import FREE
@@ -24,10 +25,10 @@ CELL = np.dtype(
 """A cube: how many rows ever came, at most how many it has, lists of its points and marks, how many
 cells touch it."""
 POINT = np.dtype(
-    [*SITE, ("cell", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
+    [*SITE, ("cell", "i4"), ("part", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
      ("next", "i4"), ("near", "i4"), ("came", "i8")]
 )  # fmt: skip
-"""A point: its cell, how many rows and marks it has, its rows by time, the next of its cell; how
+"""A point: its cell and the eighth of it, how many rows and marks it has, its rows by time, the next of its cell; how
 many rows were close at most when they were last counted (−1: never), and how many had come to the
 cells around by then."""
 AROUND = 27
@@ -128,6 +129,7 @@ def point_at(
     point_table[row] = made
     point = points[made]
     point.slot, point.x, point.y, point.z, point.cell = slot, x, y, z, cell
+    point.part = part_of(x, y, z, side)
     point.rows, point.marks, point.newest, point.oldest, point.near = 0, 0, -1, -1, -1
     point.next = cells[cell].points
     cells[cell].points = made
@@ -142,7 +144,9 @@ def close(one: Any, other: Any, most: Any) -> Any:
 
 
 @compiled
-def put_row(point: Any, time: Any, order: Any, cells: Any, nodes: Any, used: Any) -> None:
+def put_row(
+    point: Any, time: Any, order: Any, cells: Any, parts: Any, nodes: Any, used: Any
+) -> None:
     """A row more at a point. `next` of a node is the older row, `child` the newer one."""
     node = take(nodes, used, time, order, 0)
     newer, older = np.int32(-1), point.newest
@@ -159,11 +163,12 @@ def put_row(point: Any, time: Any, order: Any, cells: Any, nodes: Any, used: Any
         nodes[older].child = node
     point.rows += 1
     cells[point.cell].rows += 1
+    parts[point.cell, point.part] += 1
     cells[point.cell].came += 1
 
 
 @compiled
-def take_out(point: Any, node: Any, cells: Any, nodes: Any, used: Any) -> None:
+def take_out(point: Any, node: Any, cells: Any, parts: Any, nodes: Any, used: Any) -> None:
     """A row less at a point."""
     newer, older = nodes[node].child, nodes[node].next
     if newer < 0:
@@ -177,6 +182,7 @@ def take_out(point: Any, node: Any, cells: Any, nodes: Any, used: Any) -> None:
     give(nodes, used, node)
     point.rows -= 1
     cells[point.cell].rows -= 1
+    parts[point.cell, point.part] -= 1
 
 
 @compiled
@@ -189,10 +195,10 @@ def row_of(point: Any, order: Any, nodes: Any) -> Any:
 
 
 @compiled
-def trim(point: Any, floor: Any, cells: Any, nodes: Any, used: Any) -> None:
+def trim(point: Any, floor: Any, cells: Any, parts: Any, nodes: Any, used: Any) -> None:
     """Take out the rows of a point that left the window."""
     while point.oldest >= 0 and nodes[point.oldest].at <= floor:
-        take_out(point, point.oldest, cells, nodes, used)
+        take_out(point, point.oldest, cells, parts, nodes, used)
 
 
 @compiled

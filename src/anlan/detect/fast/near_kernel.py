@@ -22,6 +22,7 @@ from anlan.detect.fast.near_grid import (
     take_out,
     trim,
 )
+from anlan.detect.fast.near_parts import rows_within_reach, within_reach
 from anlan.detect.fast.nodes import take
 from anlan.detect.fast.output import (
     EVIDENCE_N,
@@ -74,22 +75,28 @@ def needed(slot: Any, models: Any, first: Any, at_least: Any, level: Any, quiet:
 
 @compiled
 def counted(
-    here: Any, at_most: Any, need: Any, floor: Any, most: Any, cells: Any, around: Any,
-    points: Any, nodes: Any, used: Any,
+    here: Any, at_most: Any, need: Any, floor: Any, side: Any, most: Any, cells: Any, around: Any,
+    parts: Any, points: Any, nodes: Any, used: Any,
 ) -> Any:  # fmt: skip
     """How many rows are close, or −1 − (how many at most) as soon as these are too few."""
     count = 0
     for n in range(cells[here.cell].touching):
-        place = cells[around[here.cell, n]].points
+        cell = cells[around[here.cell, n]]
+        if cell.rows == 0:
+            continue
+        place = cell.points
+        reached = within_reach(here, cell, side, most)
         while place >= 0:
             point = points[place]
+            place = point.next
+            if point.rows == 0 or not (reached >> point.part) & 1:
+                continue
             at_most -= point.rows
-            if point.rows > 0 and close(point, here, most):
-                trim(point, floor, cells, nodes, used)
+            if close(point, here, most):
+                trim(point, floor, cells, parts, nodes, used)
                 count += point.rows
             if at_most + count < need:
                 return -1 - (at_most + count)
-            place = point.next
     return count
 
 
@@ -113,9 +120,10 @@ def write_down(
 
 @compiled
 def judge(
-    event: Any, here: Any, place: Any, clock: Any, floor: Any, order: Any, most: Any, models: Any,
-    first: Any, at_least: Any, level: Any, cooldown: Any, lowest: Any, cells: Any, around: Any,
-    points: Any, nodes: Any, raised: Any, evidence: Any, used: Any, quiet: Any,
+    event: Any, here: Any, place: Any, clock: Any, floor: Any, order: Any, side: Any, most: Any,
+    models: Any, first: Any, at_least: Any, level: Any, cooldown: Any, lowest: Any, cells: Any,
+    around: Any, parts: Any, points: Any, nodes: Any, raised: Any, evidence: Any, used: Any,
+    quiet: Any,
 ) -> Any:  # fmt: skip
     """Raise what is reached around a row that came in; False when there is no room for it."""
     slot, at_most, came = event.slot, 0, 0
@@ -129,7 +137,13 @@ def judge(
     need = needed(slot, models, first, at_least, level, quiet)
     if bound < need:
         return True
-    count = counted(here, at_most, need, floor, most, cells, around, points, nodes, used)
+    at_most = rows_within_reach(here, side, most, cells, around, parts)
+    if at_most < need:
+        here.near, here.came = at_most, came
+        return True
+    count = counted(
+        here, at_most, need, floor, side, most, cells, around, parts, points, nodes, used
+    )
     here.near, here.came = count if count >= 0 else -1 - count, came
     if count < need:
         return True
@@ -155,8 +169,8 @@ def run(
     events: Any, number: Any, clocks: Any, old_located: Any, old_time: Any, old_gap: Any,
     old_point: Any, located: Any, time: Any, order: Any, gap: Any, new_point: Any, slots: Any,
     windows: Any, starts: Any, models: Any, first: Any, at_least: Any, level: Any, cooldown: Any,
-    lowest: Any, widest: Any, cell_table: Any, hints: Any, cells: Any, around: Any, point_table: Any,
-    points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any, used: Any, quiet: Any,
+    lowest: Any, widest: Any, cell_table: Any, hints: Any, cells: Any, around: Any, parts: Any,
+    point_table: Any, points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any, used: Any, quiet: Any,
 ) -> Any:  # fmt: skip
     """Take events from `number` on; gives the number of the first that there is no room for.
 
@@ -196,29 +210,19 @@ def run(
                 number += 1
                 continue
             point = points[point_table[spot(point_table, points, slot, a, b, c)]]
-            take_out(point, row_of(point, order[at], nodes), cells, nodes, used)
+            take_out(point, row_of(point, order[at], nodes), cells, parts, nodes, used)
         if added:
             place = point_at(
-                slot,
-                settings.side,
-                x,
-                y,
-                z,
-                cell_table,
-                hints,
-                cells,
-                around,
-                point_table,
-                points,
-                used,
-            )
+                slot, settings.side, x, y, z, cell_table, hints, cells, around, point_table,
+                points, used,
+            )  # fmt: skip
             if not used[OTHERS_N]:
-                put_row(points[place], time[at], order[at], cells, nodes, used)
+                put_row(points[place], time[at], order[at], cells, parts, nodes, used)
             used[OTHERS_N] = 1
             if not judge(
-                event, points[place], place, clock, floor, order[at], settings.most, models, first,
-                at_least, level, cooldown, lowest, cells, around, points, nodes, raised, evidence,
-                used, quiet,
+                event, points[place], place, clock, floor, order[at], settings.side, settings.most,
+                models, first, at_least, level, cooldown, lowest, cells, around, parts, points, nodes,
+                raised, evidence, used, quiet,
             ):  # fmt: skip
                 return number
         used[OTHERS_N] = 0
@@ -228,9 +232,9 @@ def run(
 
 @njit(cache=True)
 def sweep(
-    clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, points: Any,
-    nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any, point_table: Any,
-    new_points: Any,
+    clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, parts: Any,
+    points: Any, nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any,
+    new_parts: Any, point_table: Any, new_points: Any,
 ) -> None:  # fmt: skip
     """Build the grid anew from what still counts or silences; the points of a cell stand together."""
     old_cells, old_points = used[CELLS_N], used[POINTS_N]
@@ -243,7 +247,9 @@ def sweep(
         while place >= 0:
             point = points[place]
             settings = slots[point.slot]
-            trim(point, floor_at(settings.window, clock, windows, starts), cells, nodes, used)
+            trim(
+                point, floor_at(settings.window, clock, windows, starts), cells, parts, nodes, used
+            )
             if point.rows > 0 or point.marks > 0:
                 moved[place] = point_at(
                     point.slot, settings.side, point.x, point.y, point.z, cell_table, hints,
@@ -253,6 +259,7 @@ def sweep(
                 kept.rows, kept.marks = point.rows, point.marks
                 kept.newest, kept.oldest = point.newest, point.oldest
                 new_cells[kept.cell].rows += point.rows
+                new_parts[kept.cell, kept.part] += point.rows
             place = point.next
     for n in range(old_cells):
         mark = cells[n].marks
