@@ -48,10 +48,18 @@ needs_spark = pytest.mark.skipif(lack is not None, reason=str(lack))
 PARTS = 3
 
 
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java that does not spend its time on code which runs a few times only."""
+PLAIN = "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.adaptive.enabled=false"
+
+
 @pytest.fixture(scope="module")
 def spark() -> Iterator[SparkSession]:
-    with session(workers=2) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as patched:
+        words = f"--driver-java-options '{QUICK}' {PLAIN} pyspark-shell"
+        patched.setenv("PYSPARK_SUBMIT_ARGS", words)
+        with session(workers=2) as started:
+            yield started
 
 
 def drawn_models(pick: random.Random) -> list[Plan]:
