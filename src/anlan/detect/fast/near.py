@@ -24,7 +24,7 @@ from anlan.detect.fast.near_grid import (
     fill,
 )
 from anlan.detect.fast.near_kernel import SLOT, run, sweep
-from anlan.detect.fast.near_parts import EIGHTHS
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST
 from anlan.detect.fast.nodes import NODE
 from anlan.detect.fast.output import NODES_N, Output
 from anlan.detect.fast.room import roomy
@@ -68,8 +68,8 @@ class Near(Slotted):
         """Begin with empty arrays."""
         self.cells, self.points = np.zeros(4, CELL), np.zeros(4, POINT)
         self.around, self.nodes = np.zeros((4, AROUND), np.int32), np.zeros(4, NODE)
-        self.parts = np.zeros((4, EIGHTHS), np.int32)
-        """Of each cell how many rows its eighths have at most."""
+        self.parts = np.zeros((4, FIRST + EIGHTHS), np.int32)
+        """Of each cell; see `near_parts`."""
         self.cell_table, self.point_table = _table(4), _table(4)
         self.hints = _hints(4)
 

@@ -13,22 +13,20 @@ from typing import Any
 import numpy as np
 
 from anlan.detect.fast.compiled import compiled, inlined
-from anlan.detect.fast.near_parts import part_of
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, part_of
 from anlan.detect.fast.nodes import give, take
 from anlan.detect.fast.output import MOST_N
 from anlan.detect.fast.table import FREE
 
 SITE = [("slot", "i4"), ("x", "i8"), ("y", "i8"), ("z", "i8")]
-CELL = np.dtype(
-    [*SITE, ("came", "i8"), ("rows", "i4"), ("points", "i4"), ("marks", "i4"), ("touching", "i4")]
-)
-"""A cube: how many rows ever came, at most how many it has, lists of its points and marks, how many
+CELL = np.dtype([*SITE, ("came", "i8"), ("rows", "i4"), ("marks", "i4"), ("touching", "i4")])
+"""A cube: how many rows ever came, at most how many it has, the list of its marks, how many
 cells touch it."""
 POINT = np.dtype(
     [*SITE, ("cell", "i4"), ("part", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
      ("next", "i4"), ("near", "i4"), ("came", "i8")]
 )  # fmt: skip
-"""A point: its cell and the eighth of it, how many rows and marks it has, its rows by time, the next of its cell; how
+"""A point: its cell and the eighth of it, how many rows and marks it has, its rows by time, the next of that eighth; how
 many rows were close at most when they were last counted (−1: never), and how many had come to the
 cells around by then."""
 AROUND = 27
@@ -72,7 +70,7 @@ def _bit(hints: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
 @compiled
 def cell_at(
     slot: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any, around: Any,
-    used: Any,
+    parts: Any, used: Any,
 ) -> Any:  # fmt: skip
     """The cell with some coordinates, which is made if there is none."""
     row = spot(cell_table, cells, slot, x, y, z)
@@ -83,7 +81,9 @@ def cell_at(
     cell_table[row] = made
     cell = cells[made]
     cell.slot, cell.x, cell.y, cell.z = slot, x, y, z
-    cell.rows, cell.points, cell.marks, cell.touching, cell.came = 0, -1, -1, 1, 0
+    cell.rows, cell.marks, cell.touching, cell.came = 0, -1, 1, 0
+    for part in range(EIGHTHS):
+        parts[made, part], parts[made, FIRST + part] = 0, -1
     around[made, 0] = made
     _hint(hints, cell)
     for n in range(AROUND):
@@ -117,13 +117,15 @@ def all_hints(hints: Any, cells: Any, count: Any) -> Any:
 @compiled
 def point_at(
     slot: Any, side: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any,
-    around: Any, point_table: Any, points: Any, used: Any,
+    around: Any, parts: Any, point_table: Any, points: Any, used: Any,
 ) -> Any:  # fmt: skip
     """The point with some coordinates, which is made if there is none."""
     row = spot(point_table, points, slot, x, y, z)
     if point_table[row] != FREE:
         return point_table[row]
-    cell = cell_at(slot, x // side, y // side, z // side, cell_table, hints, cells, around, used)
+    cell = cell_at(
+        slot, x // side, y // side, z // side, cell_table, hints, cells, around, parts, used
+    )
     made = used[POINTS_N]
     used[POINTS_N] += 1
     point_table[row] = made
@@ -131,8 +133,8 @@ def point_at(
     point.slot, point.x, point.y, point.z, point.cell = slot, x, y, z, cell
     point.part = part_of(x, y, z, side)
     point.rows, point.marks, point.newest, point.oldest, point.near = 0, 0, -1, -1, -1
-    point.next = cells[cell].points
-    cells[cell].points = made
+    point.next = parts[cell, FIRST + point.part]
+    parts[cell, FIRST + point.part] = made
     return made
 
 

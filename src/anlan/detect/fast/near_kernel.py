@@ -22,7 +22,7 @@ from anlan.detect.fast.near_grid import (
     take_out,
     trim,
 )
-from anlan.detect.fast.near_parts import rows_within_reach, within_reach
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, all_close, rows_within_reach, within_reach
 from anlan.detect.fast.nodes import take
 from anlan.detect.fast.output import (
     EVIDENCE_N,
@@ -78,44 +78,54 @@ def counted(
     here: Any, at_most: Any, need: Any, floor: Any, side: Any, most: Any, cells: Any, around: Any,
     parts: Any, points: Any, nodes: Any, used: Any,
 ) -> Any:  # fmt: skip
-    """How many rows are close, or −1 − (how many at most) as soon as these are too few."""
+    """How many rows are close, or −1 − (how many at most) as soon as these are too few.
+
+    Eighths of which only a part is close come first: what they have too far away may be enough.
+    """
     count = 0
-    for n in range(cells[here.cell].touching):
-        cell = cells[around[here.cell, n]]
-        if cell.rows == 0:
-            continue
-        place = cell.points
-        reached = within_reach(here, cell, side, most)
-        while place >= 0:
-            point = points[place]
-            place = point.next
-            if point.rows == 0 or not (reached >> point.part) & 1:
+    for inside in range(2):
+        for n in range(cells[here.cell].touching):
+            number = around[here.cell, n]
+            cell = cells[number]
+            if cell.rows == 0:
                 continue
-            at_most -= point.rows
-            if close(point, here, most):
-                trim(point, floor, cells, parts, nodes, used)
-                count += point.rows
-            if at_most + count < need:
-                return -1 - (at_most + count)
+            bits = all_close(here, cell, side, most)
+            if not inside:
+                bits = within_reach(here, cell, side, most) & ~bits
+            for part in range(EIGHTHS):
+                place = parts[number, FIRST + part] if (bits >> part) & 1 else np.int32(-1)
+                while place >= 0:
+                    point = points[place]
+                    place = point.next
+                    at_most -= point.rows
+                    if point.rows > 0 and close(point, here, most):
+                        trim(point, floor, cells, parts, nodes, used)
+                        count += point.rows
+                    if at_most + count < need:
+                        return -1 - (at_most + count)
     return count
 
 
 @compiled
 def write_down(
-    here: Any, most: Any, cells: Any, around: Any, points: Any, nodes: Any, evidence: Any, used: Any
-) -> None:
+    here: Any, side: Any, most: Any, cells: Any, around: Any, parts: Any, points: Any, nodes: Any,
+    evidence: Any, used: Any,
+) -> None:  # fmt: skip
     """The rows that are close as evidence."""
     for n in range(cells[here.cell].touching):
-        place = cells[around[here.cell, n]].points
-        while place >= 0:
-            point = points[place]
-            node = point.newest if close(point, here, most) else np.int32(-1)
-            while node >= 0:
-                row = evidence[used[EVIDENCE_N]]
-                row.time, row.order = nodes[node].at, nodes[node].tie
-                used[EVIDENCE_N] += 1
-                node = nodes[node].next
-            place = point.next
+        number = around[here.cell, n]
+        bits = within_reach(here, cells[number], side, most)
+        for part in range(EIGHTHS):
+            place = parts[number, FIRST + part] if (bits >> part) & 1 else np.int32(-1)
+            while place >= 0:
+                point = points[place]
+                place = point.next
+                node = point.newest if close(point, here, most) else np.int32(-1)
+                while node >= 0:
+                    row = evidence[used[EVIDENCE_N]]
+                    row.time, row.order = nodes[node].at, nodes[node].tie
+                    used[EVIDENCE_N] += 1
+                    node = nodes[node].next
 
 
 @compiled
@@ -150,7 +160,7 @@ def judge(
     used[WANTED_N], start = count, used[EVIDENCE_N]
     if start + count > len(evidence):
         return False
-    write_down(here, most, cells, around, points, nodes, evidence, used)
+    write_down(here, side, most, cells, around, parts, points, nodes, evidence, used)
     for model in range(models[slot], models[slot + 1]):
         n = first[model]
         while n < first[model + 1] and count < at_least[n]:
@@ -213,8 +223,8 @@ def run(
             take_out(point, row_of(point, order[at], nodes), cells, parts, nodes, used)
         if added:
             place = point_at(
-                slot, settings.side, x, y, z, cell_table, hints, cells, around, point_table,
-                points, used,
+                slot, settings.side, x, y, z, cell_table, hints, cells, around, parts,
+                point_table, points, used,
             )  # fmt: skip
             if not used[OTHERS_N]:
                 put_row(points[place], time[at], order[at], cells, parts, nodes, used)
@@ -242,18 +252,17 @@ def sweep(
     for n in range(old_cells):
         drop_marks(cells[n], clock, cooldown, points, nodes, used)
     moved = np.full(old_points, -1, np.int64)
-    for n in range(old_cells):
-        place = cells[n].points
+    for n in range(old_cells * EIGHTHS):
+        place = parts[n // EIGHTHS, FIRST + n % EIGHTHS]
         while place >= 0:
             point = points[place]
             settings = slots[point.slot]
-            trim(
-                point, floor_at(settings.window, clock, windows, starts), cells, parts, nodes, used
-            )
+            floor = floor_at(settings.window, clock, windows, starts)
+            trim(point, floor, cells, parts, nodes, used)
             if point.rows > 0 or point.marks > 0:
                 moved[place] = point_at(
                     point.slot, settings.side, point.x, point.y, point.z, cell_table, hints,
-                    new_cells, around, point_table, new_points, used,
+                    new_cells, around, new_parts, point_table, new_points, used,
                 )  # fmt: skip
                 kept = new_points[moved[place]]
                 kept.rows, kept.marks = point.rows, point.marks

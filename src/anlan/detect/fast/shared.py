@@ -159,5 +159,5 @@ def _groups(plans: Sequence[Plan], columns: Columns, matcher: Matcher) -> list[G
         mine = [one for one in numbered if group.takes(one[1])]
         if mine:
             groups.append(group(mine, columns, matcher))
-            numbered = [one for one in numbered if one not in mine]
+            numbered = [one for one in numbered if not group.takes(one[1])]
     return groups
