@@ -7,7 +7,22 @@ compiled function must not make an array; one that does is an ordinary `njit`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
 from numba import njit
 
-compiled = njit(cache=True, error_model="numpy", _nrt=False)
-inlined = njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+Loop = TypeVar("Loop", bound=Callable[..., Any])
+
+
+_SETTINGS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+
+
+def compiled(loop: Loop) -> Loop:
+    """Compile a function, once for each machine."""
+    return cast(Loop, njit(**_SETTINGS)(loop))
+
+
+def inlined(loop: Loop) -> Loop:
+    """The same, to be put in place wherever it is called."""
+    return cast(Loop, njit(**_SETTINGS, inline="always")(loop))

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
-from llvmlite import ir
-from numba.core import cgutils, types
-from numba.core.imputils import impl_ret_untracked
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba.core import cgutils as untyped, types
 from numba.extending import intrinsic
+
+cgutils: Any = untyped
 
 _READ, _KEEP, _DATA = 0, 3, 1
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def prefetch(typing: Any, array: Any, place: Any) -> Any:  # noqa: ARG001
-    """Begin to load array[place] into the cache; there need not be such a place.
-
-    Unlike a load it waits for nothing, so that the memory of many events is asked for at once.
-    """
+def _prefetch(typing: Any, array: Any, place: Any) -> Any:  # noqa: ARG001
 
     def generated(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         kind, number = signature.args
@@ -29,6 +26,13 @@ def prefetch(typing: Any, array: Any, place: Any) -> Any:  # noqa: ARG001
         asked = cgutils.get_or_insert_function(builder.module, begin, "llvm.prefetch.p0")
         hints = [ir.Constant(word, hint) for hint in (_READ, _KEEP, _DATA)]
         builder.call(asked, [builder.bitcast(address, byte), *hints])
-        return impl_ret_untracked(context, builder, types.none, context.get_dummy_value())
+        return context.get_dummy_value()
 
     return types.none(array, place), generated
+
+
+prefetch: Callable[[Any, Any], None] = cast(Any, intrinsic(_prefetch))
+"""Begin to load array[place] into the cache; there need not be such a place.
+
+Unlike a load it waits for nothing, so that the memory of many events is asked for at once.
+"""

@@ -28,7 +28,7 @@ from anlan.detect.steps.runner import MakeRunner
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
 
-FORMAT = 4
+FORMAT = 5
 """Raise it whenever the meaning of the state or of the engine changes."""
 
 
