@@ -63,7 +63,7 @@ def peers(models: Sequence[int], events: int) -> None:
         "Polars, collected together": (by_polars, 1_000),
     }  # fmt: skip
     if importlib.util.find_spec("bytewax") is None:
-        print("\nwithout Bytewax: it is not installed (uv sync --group bench)")
+        print("\nwithout Bytewax: it is not installed (the group bench of pyproject.toml)")
         del everyone["Bytewax, one operator"]
     for number in models:
         rng = np.random.default_rng(number)

@@ -24,13 +24,6 @@ def new_table(places: int) -> Table:
 
 
 @compiled
-def home(table: Any, number: Any) -> Any:
-    """The row a number is in, unless another was there before."""
-    mixed = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
-    return np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(len(table) - 1))
-
-
-@compiled
 def row_of(table: Any, number: Any) -> Any:
     """The row a number is in, or the free one it would go to."""
     mask = len(table) - 1
