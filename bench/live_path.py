@@ -1,6 +1,7 @@
 """The durable live path: posted records, 4,000 models, findings in the journal and on a page.
 
-    python bench/live_path.py [--models 4000] [--rate 10000] [--seconds 15] [--peer 40]
+    python bench/live_path.py [--models 4000] [--rate 10000] [--seconds 15] [--old 20000]
+                               [--alerting 0] [--peer 44]
 
 One process posts: it parses JSON records as a source sends them and commits them in batches, at a
 given rate (0: as fast as it can). Another, as the server does, runs detection over the journal
@@ -222,9 +223,11 @@ def main() -> None:
     options.add_argument("--rate", type=int, default=10_000)
     options.add_argument("--seconds", type=int, default=15)
     options.add_argument("--old", type=int, default=20_000, help="records there before")
+    options.add_argument("--alerting", type=int, default=0, help="models that raise easily")
     options.add_argument("--peer", type=int, default=44)
     asked = options.parse_args()
-    plans = declared_plans(random.Random(1), asked.models)
+    quiet = declared_plans(random.Random(1), asked.models)[asked.alerting :]
+    plans = declared_plans(random.Random(3), asked.alerting, easy=True) + quiet
     rows = calls(random.Random(2), asked.old + (asked.rate or 20_000) * asked.seconds, Town())
     lines = [orjson.dumps(asdict(row)) for row in rows]
     with tempfile.TemporaryDirectory() as folder:
