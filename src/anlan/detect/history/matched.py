@@ -137,7 +137,8 @@ class Matched:
         )
         first = self._first_positions(wanted)
         added = rows["_position"].to_numpy()[rows["_sign"].to_numpy() == 1]
-        at = ibis.memtable(pa.table({"_position": np.setdiff1d(first, added)}))
+        there = np.append(added, -1)[np.searchsorted(added, first)] == first
+        at = ibis.memtable(pa.table({"_position": first[~there]}))
         found = self._fetch(wanted.semi_join(at, "_position"), columns)
         for name in (*(n for n in rows.column_names if "." in n), self.plan.key):
             empty = pa.nulls(len(found), rows.schema.field(name).type)
