@@ -41,8 +41,8 @@ BATCH = 16_384
 WARM = 4_096
 OF_PEERS = 20_000
 ACTED_ON = 6e-4
-"""Findings of a model for each event, at most, if somebody is to act on them: with 4,000 models
-about one finding for eight events, as in the study."""
+"""Findings of a model for each event, at most, in a stream drawn before, if somebody is to act on
+them. With 4,000 models it comes to about one finding for eight events, as in the study."""
 SAMPLE = 100
 """Rows of which it is asked how many models they meet."""
 
@@ -114,7 +114,7 @@ def speed(models: Sequence[int], events: int) -> None:
             rng = np.random.default_rng(number)
             plans, stream = draw_models(rng, number, TOWN, families), draw_stream(rng, events, TOWN)
             report("as drawn", plans, stream)
-            quiet(plans, stream, ACTED_ON)
+            quiet(plans, draw_stream(rng, events, TOWN), ACTED_ON)
             report("quieter", plans, stream)
 
 
