@@ -3,9 +3,12 @@
     python bench/backtest.py [--events 2000000] [--peer 20000]
 
 Invents calls (three levels of categories, Zipf-skewed premises, a little disorder) straight
-into the columns a back-test reads, then runs one model of each sort over them and prints the
-wall time and what it found. The named peer is the reference interpreter over the first steps,
-which must find the same there.
+into the columns a back-test reads, then runs one model of each sort over them and prints wall
+and processor time of the whole report, processor time of its parts (rows: columns read and
+filtered; engine: the model run over them; report: outcome, base rate, competitor, drafts), and
+what it found. Named peers: the reference interpreter over the first steps, which must find the
+same there; and, for sliding counts, the plain window statement in DuckDB over the same files,
+which counts and does nothing else: no cooldown, no evidence, no report.
 """
 
 from __future__ import annotations
@@ -13,19 +16,25 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 
 from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.filter import Filter
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.history.backtest import backtest
 from anlan.detect.history.batched import as_batch
 from anlan.detect.history.columns import Changes
 from anlan.detect.history.local import local_minutes
 from anlan.detect.history.matched import Matched
+from anlan.detect.history.replay import over
 from anlan.detect.language.model import Model
 from anlan.detect.reference import Reference
 from anlan.standards.codes import Codes, base_codes
@@ -81,6 +90,17 @@ SORTS = {
         "{season: {half_life: 8, minimum: 8}}", 6),
 }  # fmt: skip
 
+STATEMENTS = {
+    "disputes at one premises": (
+        "category = 'dispute' or category like 'dispute.%'", "premises", 30 * DAY, 8),
+    "every call, by area": ("valid is distinct from false", "area", 7 * DAY, 30_000),
+    "thefts at night, either class": (
+        "(_minute % 1440 >= 1320 or _minute % 1440 < 360) and (category = 'criminal.theft' or category like"
+        " 'criminal.theft.%' or feedback_category = 'criminal.theft' or feedback_category like 'criminal.theft.%')",
+        "area", 7 * DAY, 500),
+}  # fmt: skip
+"""What the sliding counts ask, for DuckDB."""
+
 
 def invented(changes: Changes, first: int, count: int, events: int) -> tuple[pa.Table, Instant]:
     """Some of the calls as rows of the columns, and the clock after them."""
@@ -112,6 +132,44 @@ def invented(changes: Changes, first: int, count: int, events: int) -> tuple[pa.
     return pa.table(arrays, schema=changes.schema), Instant(int(clock[-1]))
 
 
+def spent(work: Callable[[], Any]) -> tuple[Any, float, float]:
+    """What some work gives the second time, and the wall and processor time it takes then."""
+    work()
+    wall, cpu = time.perf_counter(), time.process_time()
+    given = work()
+    return given, time.perf_counter() - wall, time.process_time() - cpu
+
+
+def reference(plan: Plan, matched: Matched, peer: int) -> float:
+    """Processor time of the reference, from its first steps; it must find the same there."""
+    steps = matched.steps[:peer]
+    begun = time.process_time()
+    raised = Reference([plan], matched.layout).take(steps)
+    took = time.process_time() - begun
+    engine = SharedPlan([replace(plan, where=Filter())], matched.layout)
+    first, _ = engine.take_batch(as_batch(matched, engine.columns).cut(0, len(steps)))
+    same = [(each.level, each.trigger.order) for each in raised]
+    assert sorted(same) == sorted(zip(first.level, first.trigger, strict=True)), plan.name
+    return took / len(steps) * len(matched)
+
+
+def statement(name: str, folder: str, ours: float) -> str:
+    """How the window statement does beside the whole report."""
+    if name not in STATEMENTS:
+        return ""
+    where, key, window, level = STATEMENTS[name]
+    query = f"""
+        select _record, {key}, n from (
+          select _record, {key}, count(*) over (
+            partition by {key} order by _time range between {window - 1} preceding and current row) n
+          from read_parquet('{folder}/lake/changes/call/*.parquet')
+          where _counts and ({where}) and {key} is not null)
+        where n >= {level}"""
+    with duckdb.connect(config={"threads": 2}) as connection:
+        _, _, cpu = spent(lambda: connection.sql(query).to_arrow_table())
+    return f"  window statement {cpu:.2f} s, {cpu / ours:.1f}x"
+
+
 def main() -> None:
     """Print the figures."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -131,22 +189,14 @@ def main() -> None:
         for name, (where, key, window, measure, level) in SORTS.items():
             text = MODEL % (where, key, window, measure, level)
             plan = compile_model(parse_declaration(text, Model, place=name), KINDS, CODES)
-            backtest(store, plan)
-            begun, worked = time.perf_counter(), time.process_time()
-            found = backtest(store, plan)
-            spent, worked = time.perf_counter() - begun, time.process_time() - worked
-            matched = Matched(store, plan)
-            steps = matched.steps[: chosen.peer]
-            begun = time.perf_counter()
-            raised = Reference([plan], matched.layout).take(steps)
-            peer = (time.perf_counter() - begun) / len(steps) * len(matched)
-            engine = SharedPlan([plan], matched.layout)
-            first, _ = engine.take_batch(as_batch(matched, engine.columns).cut(0, len(steps)))
-            same = [(each.level, each.trigger.order) for each in raised]
-            assert sorted(same) == sorted(zip(first.level, first.trigger, strict=True)), name
+            found, wall, cpu = spent(lambda plan=plan: backtest(store, plan))
+            matched, _, rows = spent(lambda plan=plan: Matched(store, plan))
+            _, _, engine = spent(lambda plan=plan, matched=matched: over(matched, plan))
             print(
-                f"{name:32} {spent:6.2f} s wall {worked:5.2f} s CPU {found.matched:>9,} matched"
-                f" {found.findings:>7,} findings   reference about {peer:8.1f} s"
+                f"{name:30} {wall:5.2f} s wall {cpu:5.2f} s CPU (rows {rows:.2f} engine {engine:.2f}"
+                f" report {max(0.0, cpu - rows - engine):.2f}) {found.matched:>9,} matched"
+                f" {found.findings:>6,} findings  reference {reference(plan, matched, chosen.peer) / cpu:,.0f}x"
+                f"{statement(name, folder, cpu)}"
             )
         store.close()
 

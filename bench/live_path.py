@@ -1,11 +1,13 @@
 """The durable live path: posted records, 4,000 models, findings in the journal and on a page.
 
-    python bench/live_path.py [--models 4000] [--rate 10000] [--seconds 15] [--peer 40]
+    python bench/live_path.py [--models 4000] [--rate 10000] [--seconds 15] [--old 20000]
+                               [--alerting 0] [--peer 44]
 
 One process posts: it parses JSON records as a source sends them and commits them in batches, at a
 given rate (0: as fast as it can). Another, as the server does, runs detection over the journal
 and, beside it, the hub of one open page that is told of findings. The database is SQLite with a
-sync at every commit. Printed: records a second that came through, CPU time per record of each
+sync at every commit. Clocks show the time of the calls, so that no limit passes before its time.
+Printed: findings a record, records a second that came through, CPU time per record of each
 process, the time from the commit of a record to the commit of what it raised and to the event on
 the page, the longest round (a checkpoint is written aside meanwhile), and a start from that state.
 
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import multiprocessing as mp
 import random
 import sys
@@ -35,7 +38,7 @@ import orjson
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.live.detection import Detection
 from anlan.detect.running.engine import Engine
-from anlan.standards.time import system_clock
+from anlan.standards.time import EARLIEST, Clock, Instant, ManualClock
 from anlan.store.facts import Intake
 from anlan.store.store import Store
 from anlan.web.hub import Hub
@@ -47,22 +50,21 @@ from tests.detect.thousands import Town, calls, declared_plans
 
 from anlan.detect.reference import Reference
 
-OLD = 20_000
-"""Records that are there before it begins."""
 OF_THE_PEER = 2_000
 Commit = tuple[int, float]
 """Journal position, and when it was committed."""
 
 
-def opened(home: Path) -> Store:
+def opened(home: Path, clock: Clock) -> Store:
     return Store.open(
-        f"sqlite:///{home / 'anlan.db'}", kinds=KINDS, codes=CODES, clock=system_clock,
+        f"sqlite:///{home / 'anlan.db'}", kinds=KINDS, codes=CODES, clock=clock,
         lake=home / "lake",
     )  # fmt: skip
 
 
-def take_in(store: Store, lines: Sequence[bytes]) -> int:
+def take_in(store: Store, clock: ManualClock, lines: Sequence[bytes]) -> int:
     rows = [Intake(**orjson.loads(line)) for line in lines]
+    clock.advance_to(Instant(max(row.time for row in rows)))
     with store.writing(actor="bench", purpose="stewardship") as unit:
         unit.take_in("call", rows, source="bench")
     return store.journal.head()
@@ -70,7 +72,8 @@ def take_in(store: Store, lines: Sequence[bytes]) -> int:
 
 def post(home: Path, lines: list[bytes], rate: int, line: Connection) -> None:
     """The posting process: batches of a twentieth of a second; says when each was committed."""
-    store = opened(home)
+    clock = ManualClock(EARLIEST)
+    store = opened(home, clock)
     size = rate // 20 or 2_000
     line.recv()
     begun, spent = time.time(), time.process_time()
@@ -78,7 +81,7 @@ def post(home: Path, lines: list[bytes], rate: int, line: Connection) -> None:
     for first in range(0, len(lines), size):
         if rate:
             time.sleep(max(0.0, begun + first / rate - time.time()))
-        head = take_in(store, lines[first : first + size])
+        head = take_in(store, clock, lines[first : first + size])
         commits.append((head, time.time()))
     line.send((commits, time.process_time() - spent))
 
@@ -109,11 +112,14 @@ def percentiles(name: str, seconds: Sequence[float]) -> None:
 
 def live(home: Path, plans: list[Plan], lines: list[bytes], rate: int) -> None:
     """Both processes at once."""
-    store = opened(home)
-    detection = Detection(store, plans, system_clock, home / "detect")
+    clock = ManualClock(EARLIEST)
+    store = opened(home, clock)
+    detection = Detection(store, plans, clock, home / "detect")
     while detection.catch_up():
-        pass
+        clock.advance_to(detection.clock("call"))
     detection.save()
+    gc.collect()
+    gc.freeze()  # as the server does
     ours, theirs = mp.get_context("spawn").Pipe()
     poster = mp.get_context("spawn").Process(target=post, args=(home, lines, rate, theirs))
     poster.start()
@@ -125,13 +131,15 @@ def live(home: Path, plans: list[Plan], lines: list[bytes], rate: int) -> None:
     begun, spent, before = time.time(), time.process_time(), store.journal.head()
     ours.send("begin")
     done: list[Commit] = []
-    longest, taken = 0.0, 0
+    rounds: list[float] = []
+    taken = 0
     while taken < len(lines):
         round_begun = time.time()
         if handled := detection.catch_up():
             taken += handled
+            clock.advance_to(detection.clock("call"))
             done.append((store.followers.position("detect"), time.time()))
-            longest = max(longest, time.time() - round_begun)
+            rounds.append(time.time() - round_begun)
         else:
             store.wait(store.journal.head(), 0.01)
     took, cpu = time.time() - begun, time.process_time() - spent
@@ -146,7 +154,8 @@ def live(home: Path, plans: list[Plan], lines: list[bytes], rate: int) -> None:
     )
     print(f"{'CPU per record, posting':44} {their_cpu / len(lines) * 1e6:,.0f} µs")
     print(f"{'CPU per record, detection and page':44} {cpu / len(lines) * 1e6:,.0f} µs")
-    print(f"{'longest round':44} {longest * 1e3:,.0f} ms")
+    percentiles("rounds", rounds)
+    print(f"{'longest round':44} {max(rounds) * 1e3:,.0f} ms")
     started(detection, store, plans, home)
     store.close()
 
@@ -158,15 +167,23 @@ def report(
     heads, when = np.array([c[0] for c in commits]), np.array([c[1] for c in commits])
     through, then = np.array([c[0] for c in done]), np.array([c[1] for c in done])
     facts = store.journal.read(before, ["call", "finding"], 10_000_000)
+    raised = sum(entry.fact.type == "finding.raised" for entry in facts)
     posted = {entry.fact.record: entry.position for entry in facts if entry.fact.kind == "call"}
+    print(f"{'findings a record':44} {raised / len(posted):.3f}")
     at = np.array(sorted(posted.values()))
     committed = when[np.searchsorted(heads, at)]
     percentiles("commit of a record → handled", then[np.searchsorted(through, at)] - committed)
     found = {entry.position: entry.fact for entry in facts if entry.fact.type == "finding.raised"}
+    at_once = {  # a limit passes later than its record comes
+        position: posted[fact.data["trigger"]]
+        for position, fact in found.items()
+        if fact.data["trigger"] in posted
+        and fact.data["model"].split("-")[0] not in ("unanswered", "silence")
+    }
     shown = [
-        moment - when[np.searchsorted(heads, posted[found[position].data["trigger"]])]
+        moment - when[np.searchsorted(heads, at_once[position])]
         for position, moment in seen
-        if position in found and found[position].data["trigger"] in posted
+        if position in at_once
     ]
     percentiles("commit of a record → finding on the page", shown)
 
@@ -176,14 +193,14 @@ def started(detection: Detection, store: Store, plans: list[Plan], home: Path) -
     detection.save()
     print(f"{'checkpoint, written here and now':44} {time.time() - begun:.2f} s")
     begun, spent = time.time(), time.process_time()
-    assert Detection(store, plans, system_clock, home / "detect").lanes[0].engine.position
+    assert Detection(store, plans, store.clock, home / "detect").lanes[0].engine.position
     cpu = time.process_time() - spent
     print(f"{'start from it, declarations read':44} {time.time() - begun:.2f} s, {cpu:.2f} s CPU")
 
 
 def peer(plans: list[Plan], home: Path, models: int) -> None:
     """The reference over the same journal."""
-    store = opened(home)
+    store = opened(home, ManualClock(EARLIEST))
     facts = store.journal.read(0, ["call"], OF_THE_PEER)
     store.close()
     for name, engine in (
@@ -205,18 +222,22 @@ def main() -> None:
     options.add_argument("--models", type=int, default=4_000)
     options.add_argument("--rate", type=int, default=10_000)
     options.add_argument("--seconds", type=int, default=15)
+    options.add_argument("--old", type=int, default=20_000, help="records there before")
+    options.add_argument("--alerting", type=int, default=0, help="models that raise easily")
     options.add_argument("--peer", type=int, default=44)
     asked = options.parse_args()
-    plans = declared_plans(random.Random(1), asked.models)
-    rows = calls(random.Random(2), OLD + (asked.rate or 20_000) * asked.seconds, Town())
+    quiet = declared_plans(random.Random(1), asked.models)[asked.alerting :]
+    plans = declared_plans(random.Random(3), asked.alerting, easy=True) + quiet
+    rows = calls(random.Random(2), asked.old + (asked.rate or 20_000) * asked.seconds, Town())
     lines = [orjson.dumps(asdict(row)) for row in rows]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        store = opened(home)
-        for first in range(0, OLD, 5_000):
-            take_in(store, lines[first : first + 5_000])
+        clock = ManualClock(EARLIEST)
+        store = opened(home, clock)
+        for first in range(0, asked.old, 5_000):
+            take_in(store, clock, lines[first : min(first + 5_000, asked.old)])
         store.close()
-        live(home, plans, lines[OLD:], asked.rate)
+        live(home, plans, lines[asked.old :], asked.rate)
         peer(plans, home, asked.peer)
 
 

@@ -37,6 +37,7 @@ from anlan.respond.rules import Rules
 from anlan.standards.declaration import read_declaration
 from anlan.standards.errors import AnlanError, BadDeclaration, Conflict, NotFound
 from anlan.standards.kinds import Declaration
+from anlan.standards.parsed import remembering
 from anlan.standards.time import Clock, system_clock, zone_named
 from anlan.standards.title import Title
 from anlan.store.accounts import Accounts
@@ -87,7 +88,8 @@ class Deployment:
         self.clock = clock
         self.speed = speed
         self.demo = demo
-        self.packs = installed(home)
+        with remembering(home / "checkpoints" / "declarations.json"):
+            self.packs = installed(home)
         self.kinds = kinds_with(self.packs)
         self.codes = codes_with(self.packs)
         self.store = Store.open(

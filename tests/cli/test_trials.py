@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from anlan.bootstrap import Deployment
+from anlan.web.judging import Judged
 from tests.cli.test_a_newcomers_path import anlan
 from tests.detect.calls import write
 from tests.detect.declared import model
@@ -36,9 +37,17 @@ def file(home: Path, name: str) -> Path:
 def test_the_examples_of_a_model_run(home: Path) -> None:
     said = anlan("models", "test", file(home, "three"), "--home", home, "--json")
     assert (said.code, said.json["ok"]) == (0, True)
-    assert [each["ok"] for each in said.json["examples"]] == [True, True]
+    assert [each["ok"] for each in said.json["models"][0]["examples"]] == [True, True]
     said = anlan("models", "test", file(home, "two"), "--home", home)
     assert said.code == 3
+
+
+@pytest.mark.parametrize("question", ["lint", "test"])
+def test_all_models_that_run_are_asked_when_none_is_named(home: Path, question: str) -> None:
+    said = anlan("models", question, "--home", home, "--json")
+    assert (said.code, said.json["ok"]) == (0, True)
+    running = anlan("models", "list", "--home", home, "--json").json
+    assert [each["model"] for each in said.json["models"]] == [each["id"] for each in running]
 
 
 def test_a_back_test_in_figures_and_in_words(home: Path) -> None:
@@ -112,5 +121,8 @@ def test_a_finding_is_explained_and_the_register_judges(home: Path) -> None:
     register = {
         each["id"]: each for each in anlan("models", "register", "--home", home, "--json").json
     }
-    assert register[rows[0]["model"]]["findings"] >= 1
+    judged = register[rows[0]["model"]]
+    assert judged["findings"] >= 1
+    assert set(Judged.model_fields) - {"advice"} <= judged.keys()  # as the portal tells
+    assert all({"what", "quieter"} <= each.keys() for each in judged["advice"])
     assert "overlaps" in anlan("models", "register", "--home", home).out

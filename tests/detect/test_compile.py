@@ -433,6 +433,18 @@ def test_models_that_raise_each_other_in_a_circle_are_refused() -> None:
         refuse_circles([*chain[1:], reads("one", "two")][1:])
 
 
+def test_lint_tells_when_the_days_of_a_model_are_those_of_another_zone() -> None:
+    today = date(2026, 6, 1)
+    days = {"calendar": {"unit": "day", "zone": "Asia/Shanghai"}}
+    for window, zone, said in (
+        (days, "America/New_York", ["begins by the clock of Asia/Shanghai; here it is America/New_York"]),
+        (days, "Asia/Shanghai", []),
+        ({"sliding": "30d"}, "America/New_York", []),
+    ):  # fmt: skip
+        remarks = lint(model(window=window), KINDS, CODES, today=today, zone=zone)
+        assert [each.text for each in remarks if each.field == "window"] == said
+
+
 def test_lint_tells_what_a_model_would_cost() -> None:
     today = date(2026, 6, 1)
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from anlan.detect.compiler.plan import Plan
+from anlan.detect.history.columns import Changes
 from anlan.detect.judging import historian
 from anlan.detect.judging.historian import Historian
 from anlan.standards.codes import Codes, base_codes
@@ -113,3 +114,23 @@ def test_one_that_takes_too_much_memory_is_given_up(asked: Historian) -> None:
     with pytest.raises(BadInput, match="memory"):
         asked.ask("li", devours, model())
     assert asked.ask("li", holds, model())[1] == 3
+
+
+def test_it_follows_the_journal_while_nobody_asks(tmp_path: Path) -> None:
+    kinds, codes = Kinds(base_kinds()), Codes(base_codes())
+    store = Store.open(
+        f"sqlite:///{tmp_path}/anlan.db",
+        kinds=kinds,
+        codes=codes,
+        clock=ManualClock(NOON),
+        lake=tmp_path / "lake",
+    )
+    write(store, *range(1, 1_201))
+    made = Historian(store)
+    made.prepare(["call"])
+    ends = time.monotonic() + 60
+    while not (followed := Changes(store, kinds["call"]).facts) and time.monotonic() < ends:
+        time.sleep(0.1)
+    made.close()
+    store.close()
+    assert followed == 1_200

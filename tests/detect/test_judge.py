@@ -70,6 +70,11 @@ def test_a_young_source_is_not_judged_yet(store: Store, clock: ManualClock, tmp_
     assert judge(store, [plan()], 60)[0].advice == ()
 
 
+def test_a_model_that_never_ran_live_is_not_judged(store: Store) -> None:
+    write(store, [(0, {}), (1, {}), (2, {}), (500, {"premises": "X"})])
+    assert judge(store, [plan()], 500)[0].advice == ()
+
+
 def test_more_than_the_staff_can_take_is_a_proposal_to_raise_the_level(
     store: Store, clock: ManualClock, tmp_path: Path
 ) -> None:
@@ -125,6 +130,7 @@ def test_drift_and_the_time_there_was_to_act(
     assert said.drift.recent > said.drift.before >= 13
     assert said.drift.low > 1
     assert said.drift.changed
+    assert said.lately == said.drift.recent
 
 
 def test_nobody_is_named(store: Store, clock: ManualClock, tmp_path: Path) -> None:

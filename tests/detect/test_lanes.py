@@ -87,7 +87,7 @@ def test_a_model_added_while_live_starts_from_history_and_the_others_go_on(
 
 
 def test_a_retired_model_raises_nothing_more_and_its_findings_still_lapse(
-    store: Store, clock: ManualClock, begin: Callable[..., Detection]
+    store: Store, begin: Callable[..., Detection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = plan(id="other", key="area")
     live = begin(plan(), other)
@@ -100,7 +100,7 @@ def test_a_retired_model_raises_nothing_more_and_its_findings_still_lapse(
     live.save()
     live = begin(other)
     write(store, 50, first=9)
-    clock.advance_to(Instant(clock() + of_live.CHECKPOINT_EVERY))
+    monkeypatch.setattr(of_live, "CHECKPOINT_EVERY", 0.0)
     run(live)
     live.save()
     assert findings(store)["repeat", "c3", 3][0] == "expired"

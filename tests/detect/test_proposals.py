@@ -51,7 +51,7 @@ SOUND = {
 
 
 def fold(row: dict[str, Any] | None, *facts: Fact) -> dict[str, Any]:
-    kept = dict.fromkeys(("ended", "origin", "declared"))
+    kept = dict.fromkeys(("ended", "origin", "declared", "instead_of"))
     for fact in facts:
         row = {**kept, **(row or {}), **fact.data, "id": fact.record, "version": fact.version}
     assert row is not None
@@ -66,8 +66,13 @@ def proposed(declared: Model | None = None, **changes: Any) -> dict[str, Any]:
     return fold(None, proposals.propose(None, declared or model(), **given))
 
 
-def approved(row: dict[str, Any], *others: dict[str, Any]) -> list[dict[str, Any]]:
-    facts = proposals.approve(row, others, actor="wang", reason="it helps", now=NOW)
+def approved(
+    row: dict[str, Any], *others: dict[str, Any], pack: Model | None = None
+) -> list[dict[str, Any]]:
+    standing = proposals.standing(row["model"], [pack] if pack else [], [row, *others])
+    facts = proposals.approve(
+        row, others, standing=standing, actor="wang", reason="it helps", now=NOW
+    )
     known = {each["id"]: each for each in (row, *others)}
     return [fold(known[fact.record], fact) for fact in facts]
 
@@ -79,9 +84,12 @@ def names(running: tuple[list[Model], list[Any]]) -> tuple[list[str], list[str]]
 
 def test_the_one_who_proposes_does_not_decide() -> None:
     row = proposed()
-    for decide in (proposals.approve, lambda row, _, **how: proposals.reject(row, **how)):
+    for decide in (
+        lambda **how: proposals.approve(row, [], standing=None, **how),
+        lambda **how: proposals.reject(row, **how),
+    ):
         with pytest.raises(Conflict) as caught:
-            decide(row, [], actor="li", reason="I am sure", now=NOW)
+            decide(actor="li", reason="I am sure", now=NOW)
         assert "second person" in caught.value.problem
         assert "chief" in caught.value.way_out
 
@@ -89,7 +97,7 @@ def test_the_one_who_proposes_does_not_decide() -> None:
 def test_what_does_not_wait_is_not_decided() -> None:
     (live,) = approved(proposed())
     with pytest.raises(Conflict, match="live"):
-        proposals.approve(live, [], actor="wang", reason="again", now=NOW)
+        proposals.approve(live, [], standing=model(), actor="wang", reason="again", now=NOW)
     with pytest.raises(Conflict, match="live"):
         proposals.reject(live, actor="wang", reason="after all", now=NOW)
 
@@ -131,17 +139,18 @@ def test_retirement_takes_two_people_and_runs_on_until_then() -> None:
     asked = fold(None, proposals.retire(None, pack, actor="li", note="idle", now=NOW))
     assert names(proposals.running([pack], [asked])) == (["repeat@1"], [])
     with pytest.raises(Conflict, match="second person"):
-        proposals.approve(asked, [], actor="li", reason="r", now=NOW)
+        proposals.approve(asked, [], standing=pack, actor="li", reason="r", now=NOW)
     kept = fold(asked, proposals.reject(asked, actor="wang", reason="wait", now=NOW))
     assert kept["status"] == "live"
     assert names(proposals.running([pack], [kept])) == (["repeat@1"], [])
-    (gone,) = approved(asked)
+    (gone,) = approved(asked, pack=pack)
     assert names(proposals.running([pack], [gone])) == ([], [])
 
 
 def test_a_retired_model_of_a_pack_stays_silent_while_its_return_waits() -> None:
     pack = model()
-    (gone,) = approved(fold(None, proposals.retire(None, pack, actor="li", note="n", now=NOW)))
+    asked = fold(None, proposals.retire(None, pack, actor="li", note="n", now=NOW))
+    (gone,) = approved(asked, pack=pack)
     back = fold(
         gone,
         proposals.propose(
@@ -150,7 +159,7 @@ def test_a_retired_model_of_a_pack_stays_silent_while_its_return_waits() -> None
         ),
     )  # fmt: skip
     assert names(proposals.running([pack], [back])) == ([], [])
-    (live,) = approved(back)
+    (live,) = approved(back, pack=pack)
     assert names(proposals.running([pack], [live])) == (["repeat@1"], [])
 
 
@@ -159,13 +168,32 @@ def test_an_approved_version_takes_the_place_of_the_others() -> None:
     second = proposed(model(version="2"), standing=pack)
     assert second["change"] == "change"
     assert names(proposals.running([pack], [second])) == (["repeat@1"], [])
-    (second,) = approved(second)
+    (second,) = approved(second, pack=pack)
     assert names(proposals.running([pack], [second])) == ([], ["repeat@2"])
-    third, second = approved(proposed(model(version="3")), second)
+    third, second = approved(proposed(model(version="3"), standing=model(version="2")), second)
     assert (second["status"], second["replaced_by"]) == ("retired", "3")
     assert names(proposals.running([pack], [second, third])) == ([], ["repeat@3"])
     (gone,) = approved(fold(third, proposals.retire(third, pack, actor="a", note="n", now=NOW)))
     assert names(proposals.running([pack], [second, gone])) == ([], [])
+
+
+def test_what_runs_has_changed_since_it_was_proposed() -> None:
+    """An older proposal does not undo a newer decision, or a newer pack, behind their backs."""
+    pack, newer = model(), model(version="1.1")
+    change = proposed(model(version="2"), standing=pack)
+    idle = fold(None, proposals.retire(None, pack, actor="li", note="idle", now=NOW))
+    third, *_ = approved(proposed(model(version="3"), standing=pack), pack=pack)
+    for stale, others, now, runs in (
+        (change, [third], pack, "version 3"),
+        (change, [], newer, "version 1.1"),
+        (idle, [], newer, "version 1.1"),
+        (change, [], None, "no version"),
+        (proposed(model(version="2")), [], pack, "version 1"),
+    ):
+        with pytest.raises(Conflict, match=runs) as caught:
+            approved(stale, *others, pack=now)
+        assert "propose again" in caught.value.way_out
+        assert proposals.reject(stale, actor="wang", reason="out of date", now=NOW)
 
 
 class Bench:
@@ -230,6 +258,24 @@ def test_retired_means_silent_also_after_a_restart(
     assert findings(store) == []
     with pytest.raises(NotFound):
         bench.workshop.retire("repeat", "again", actor="li")
+
+
+def test_who_may_not_decide_is_told_so_whatever_else_is_wrong(
+    store: Store, clock: ManualClock, tmp_path: Path, bench: Bench
+) -> None:
+    text = model(id="twice", **SOUND).to_yaml()
+    record = bench.workshop.propose(text, "note", actor="li")["id"]
+    write(store, *(number / 50 for number in range(200)))
+    small = Bench(store, clock, tmp_path, memory_mb=0.01)  # it would be refused here
+    with pytest.raises(Conflict, match="second person"):
+        small.workshop.approve(record, "fine", actor="li")
+    with pytest.raises(Conflict, match="waits"):
+        small.workshop.propose(text, "once more", actor="li")
+    bench.workshop.approve(record, "fine", actor="wang")
+    for decide in (small.workshop.approve, small.workshop.reject):
+        with pytest.raises(Conflict, match="nothing about it waits"):
+            decide(record, "second thoughts", actor="zhou")
+    small.historian.close()
 
 
 @pytest.mark.parametrize(

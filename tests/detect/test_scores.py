@@ -10,8 +10,9 @@ import pytest
 
 from anlan.detect.history.backtest import backtest
 from anlan.detect.history.competitor import moving_average
+from anlan.detect.history.diary import Alerts, Diary
 from anlan.detect.history.holdout import opened_before
-from anlan.detect.history.outcome import Alerts, Outcome, Planted, Share, read_planted
+from anlan.detect.history.outcome import Outcome, Planted, Share, read_planted
 from anlan.detect.language.condition import Condition
 from anlan.govern.grants import service_grant
 from anlan.standards.errors import BadInput
@@ -123,10 +124,10 @@ def records(*days: float, key: int = 0) -> Alerts:
 def test_the_competitor_sees_a_burst_over_a_steady_key() -> None:
     steady = [7 * week + 0.5 for week in range(20)]
     burst = [142 + n / 10 for n in range(10)]
-    found = moving_average(records(*steady, *burst), 5, since=at(0), until=at(300))
+    found = moving_average(Diary(records(*steady, *burst)), 5, since=at(0), until=at(300))
     assert len(found.at) == 1
     assert at(142) <= found.at[0] < at(143)
-    assert len(moving_average(records(*steady), 5, since=at(0), until=at(300)).at) == 0
+    assert len(moving_average(Diary(records(*steady)), 5, since=at(0), until=at(300)).at) == 0
 
 
 def test_the_competitor_keeps_to_the_budget_and_to_the_strongest() -> None:
@@ -136,13 +137,16 @@ def test_the_competitor_keeps_to_the_budget_and_to_the_strongest() -> None:
     )
     every = Alerts(*(np.concatenate(parts) for parts in zip(
         *((one.keys, one.at) for one in (steady, small, large)), strict=True)))  # fmt: skip
-    assert moving_average(every, 1, since=at(0), until=at(300)).keys.tolist() == [2]
-    assert sorted(moving_average(every, 9, since=at(0), until=at(300)).keys.tolist()) == [1, 2]
+    assert moving_average(Diary(every), 1, since=at(0), until=at(300)).keys.tolist() == [2]
+    assert sorted(moving_average(Diary(every), 9, since=at(0), until=at(300)).keys.tolist()) == [
+        1,
+        2,
+    ]
 
 
 def test_the_competitor_is_silent_before_it_knows_eight_weeks() -> None:
     burst = records(0, *(40 + n / 10 for n in range(20)))
-    assert len(moving_average(burst, 5, since=at(0), until=at(300)).at) == 0
+    assert len(moving_average(Diary(burst), 5, since=at(0), until=at(300)).at) == 0
 
 
 def test_every_look_at_a_held_out_part_is_counted_and_audited(history: Store) -> None:

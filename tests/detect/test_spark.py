@@ -25,7 +25,7 @@ from anlan.detect.spark.deployed import Asked, follow, over_history
 from anlan.detect.spark.facts import facts_table
 from anlan.detect.spark.job import Job, job
 from anlan.detect.spark.session import missing, session
-from anlan.detect.spark.stages import Clocking, Intaking, finished, modelling
+from anlan.detect.spark.stages import Clocking, Intaking, Stage, finished, modelling
 from anlan.detect.spark.stream import Followed
 from anlan.detect.spark.tables import (
     CORRECTED,
@@ -48,10 +48,18 @@ needs_spark = pytest.mark.skipif(lack is not None, reason=str(lack))
 PARTS = 3
 
 
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java that does not spend its time on code which runs a few times only."""
+PLAIN = "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.adaptive.enabled=false"
+
+
 @pytest.fixture(scope="module")
 def spark() -> Iterator[SparkSession]:
-    with session(workers=2) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as patched:
+        words = f"--driver-java-options '{QUICK}' {PLAIN} pyspark-shell"
+        patched.setenv("PYSPARK_SUBMIT_ARGS", words)
+        with session(workers=2) as started:
+            yield started
 
 
 def drawn_models(pick: random.Random) -> list[Plan]:
@@ -125,20 +133,21 @@ def test_the_stages_by_themselves_find_what_the_reference_finds(reference: bool)
     pick = random.Random(3)
     plans, facts = drawn_models(pick), drawn_facts(pick, 300)
     told, rows = declared(plans, reference=reference), list(fact_rows(facts))
-    assert_same(list(staged(told, rows, {})), Expected(plans, facts))
+    assert_same(list(staged(told, rows, {}, kept=1.0)), Expected(plans, facts))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("seed", "kept"), [(0, 0.0), (1, 0.5), (2, 1.0)])
 def test_states_go_on_from_batch_to_batch_and_a_batch_that_comes_again_changes_nothing(
-    seed: int,
+    seed: int, kept: float
 ) -> None:
+    """Whether a worker goes on with a stage it kept or with one restored from its state."""
     pick = random.Random(seed)
     plans, facts = drawn_models(pick), drawn_facts(pick, 250)
     told, rows = declared(plans), list(fact_rows(facts))
-    found, states, begin = list[Any](), dict[Any, bytes](), 0
+    found, hosted, begin = list[Any](), dict[Any, Hosted](), 0
     while begin < len(rows):
         end = begin + pick.randrange(1, 80)
-        found += staged(told, rows[max(begin - 5, 0) : end], states)
+        found += staged(told, rows[max(begin - 5, 0) : end], hosted, kept)
         begin = end
     assert_same(found, Expected(plans, facts))
 
@@ -217,10 +226,16 @@ def test_a_stream_stopped_in_the_middle_and_killed_finds_nothing_twice(
     assert_same(found, Expected(plans, facts))
 
 
+Hosted = tuple[Stage, bytes]
+"""A stage as a worker keeps it, and the state it saved."""
+
+
 def staged(
-    told: Job, rows: Sequence[tuple[Any, ...]], states: dict[Any, bytes]
+    told: Job, rows: Sequence[tuple[Any, ...]], hosted: dict[Any, Hosted], kept: float
 ) -> Iterator[dict[str, Any]]:
-    """One batch through the stages as the workers would run them, one after the other."""
+    """One batch through the stages as the workers would run them, one after the other; of the
+    stages a worker has, a share `kept` is gone on with, the others begin from their state."""
+    pick = random.Random(len(rows))
     for name, start, slot, order in (
         ("clock", Clocking, None, itemgetter(0)),
         ("part", Intaking, 0, itemgetter(2)),
@@ -231,10 +246,12 @@ def staged(
             groups.setdefault(0 if slot is None else row[slot], []).append(row)
         rows = []
         for group, some in groups.items():
-            stage = start(told, group, states.get((name, group)))
+            stage, saved = hosted.get((name, group), (None, None))
+            if stage is None or pick.random() >= kept:
+                stage = start(told, group, saved)
             rows += finished(stage, sorted(some, key=order))
             if not told.reference:
-                states[name, group] = stage.save()
+                hosted[name, group] = stage, stage.save()
     for row in rows:
         yield dict(zip(arrow(FOUND).names, row, strict=True))
 

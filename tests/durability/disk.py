@@ -38,8 +38,8 @@ class Did:
 
 def traced(command: Sequence[str], home: Path, marks: Path, trace: Path) -> list[Did]:
     """What a command did below `home`, in order; what it wrote to `marks` are the promises."""
-    strace = ["strace", "-f", "-y", "-xx", "-s", "100000000", "-e", f"trace={CALLS}"]
-    subprocess.run([*strace, "-o", str(trace), *command], check=True)
+    how = ["-f", "--seccomp-bpf", "-y", "-xx", "-s", "100000000", "-e", f"trace={CALLS}"]
+    subprocess.run(["strace", *how, "-o", str(trace), *command], check=True)
     with trace.open(encoding="ascii") as lines:
         return list(_did(lines, str(home), str(marks)))
 

@@ -178,3 +178,25 @@ def test_an_example_that_comes_out_otherwise_says_how(made: Path) -> None:
         "call night-noise-1, category: wanted 'dispute', made 'public_order.noise'",
         "quarantined with reason 'bad-time', wanted 'missing'",
     ]
+
+
+def test_models_of_two_packs_that_raise_each_other_are_told_of_in_both(tmp_path: Path) -> None:
+    strain = find_pack("area-watch") / "models" / "area-under-strain.yaml"
+    text, read = strain.read_text("utf-8"), "area-hour-surge, hazard-spread"
+    assert read in text
+    for name, other in (("one", "two"), ("two", "one")):
+        pack = make_pack(name, tmp_path / "packs", now=NOW)
+        own = text.replace("id: area-under-strain", f"id: {name}-strain")
+        (pack / "models" / "strain.yaml").write_text(
+            own.replace(read, f"{other}-strain, {read}"), "utf-8"
+        )
+
+    def circles(name: str) -> list[tuple[str, str]]:
+        found = lint_pack(tmp_path / "packs" / name, home=tmp_path, now=NOW)
+        return [(Path(each.place).name, each.text) for each in found if "circle" in each.text]
+
+    said = "where: models raise each other in a circle: {0} reads {1} reads {0} (got '{0}')"
+    assert circles("one") == [("strain.yaml", said.format("one-strain", "two-strain"))]
+    assert circles("two") == [("strain.yaml", said.format("two-strain", "one-strain"))]
+    (tmp_path / "packs" / "two" / "models" / "strain.yaml").unlink()
+    assert circles("one") == []

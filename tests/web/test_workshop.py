@@ -166,6 +166,41 @@ def test_nobody_approves_what_they_proposed(city: City) -> None:
     assert city.found("twice") == []
 
 
+def problem(city: City, role: str, path: str, **body: Any) -> dict[str, Any]:
+    """What a command that conflicts is told, in the shape of RFC 9457."""
+    answer = city.as_role(role).post(f"/api/models{path}", json=body)
+    assert answer.headers["content-type"] == "application/problem+json"
+    told: dict[str, Any] = answer.json()
+    assert (answer.status_code, told["status"], told["code"]) == (409, 409, "conflict")
+    assert told["way_out"]
+    return told
+
+
+def test_what_was_decided_is_not_decided_again(city: City) -> None:
+    city.post("analyst", "/proposals", 201, yaml=as_yaml(TWICE), note="n")
+    city.post("steward", "/proposals/twice@1/approve", reason="it helps")
+    for verdict in ("approve", "reject"):
+        told = problem(city, "station-chief", f"/proposals/twice@1/{verdict}", reason="r")
+        assert "is live" in told["detail"]
+        assert told["place"] == "model twice@1"
+        assert "those that wait" in told["way_out"]
+
+
+def test_an_older_proposal_does_not_undo_a_newer_decision(city: City) -> None:
+    second, third = (as_yaml(changed(version=version)) for version in ("2", "3"))
+    city.post("analyst", "/proposals", 201, yaml=second, note="n")
+    told = problem(city, "analyst", "/proposals", yaml=second, note="again")
+    assert "waits" in told["detail"]
+    city.post("analyst", "/proposals", 201, yaml=third, note="better")
+    city.post("steward", "/proposals/twice@3/approve", reason="better")
+    told = problem(city, "steward", "/proposals/twice@2/approve", reason="this too")
+    assert (told["value"], "version 3" in told["detail"]) == ("3", True)
+    assert "propose again" in told["way_out"]
+    city.post("steward", "/proposals/twice@2/reject", reason="out of date")
+    (running,) = (x for x in city.get("analyst", "/api/models")["items"] if x["id"] == "twice")
+    assert running["version"] == "3"
+
+
 def test_a_pack_model_retires_by_two_and_stays_retired(city: City) -> None:
     assert city.found("repeat") == ["B-0001"]
     asked = city.post("analyst", "/repeat/retire", 201, reason="no effect in 12 months")

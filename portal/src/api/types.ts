@@ -362,6 +362,8 @@ export type Verification = { facts: number; ok: boolean; broken: number | null; 
 
 /** How a model does; over all of its versions. */
 export type Judged = {
+  /** Records it looked at in the last four weeks. */
+  lately: number;
   acted_on: number;
   confirmed: number;
   lead_days: number | null;

@@ -252,6 +252,8 @@ export const workshop = {
   retire: { zh: '提请停用', en: 'Propose to retire' },
   retire_about: { zh: '第二人批准后模型停止；此前照常运行。', en: 'It stops when a second person agrees, and runs on until then.' },
 
+  use: { zh: '使用', en: 'Use' },
+  use_lately: { zh: '四周看 {n} 条', en: '{n} records in 4 weeks' },
   acted_on: { zh: '已处置', en: 'Acted on' },
   confirmed: { zh: '已核实', en: 'Confirmed' },
   lead_time: { zh: '提前量', en: 'Lead time' },

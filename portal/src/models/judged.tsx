@@ -34,6 +34,7 @@ function useColumns(models: ModelEntry[]): ColumnsType<ModelEntry> {
       ),
     },
     { title: t('kind_of_model'), render: (_, { kind }) => t(`kind_${kind}` as Word) },
+    column(t('use'), ({ lately }) => t('use_lately', { n: number(lately) })),
     { title: t('findings'), align: 'right', render: (_, { findings }) => number(findings) },
     column(t('acted_on'), ({ acted_on }) => number(acted_on)),
     column(t('confirmed'), ({ confirmed }) => number(confirmed)),

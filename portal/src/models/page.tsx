@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
+import { Button } from 'antd';
+import { Link, useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import type { ModelEntry } from '@/api/types';
 import { Nothing } from '@/common/empty';
@@ -17,20 +18,27 @@ import { Proposals, RetireButton } from './proposals';
 import './models.css';
 import { ReviewDate } from './review-date';
 
+const JUDGING_MS = 2000;
+
 /** Every model in use: what for, whose, what it misses, what came of its findings. */
 export default function ModelsPage() {
   const { t } = useSpeech();
   const may = useMay();
-  const models = useQuery({ queryKey: ['models'], queryFn: api.models });
+  const models = useQuery({
+    queryKey: ['models'],
+    queryFn: api.models,
+    refetchInterval: ({ state }) => (state.data?.judging ? JUDGING_MS : false),
+  });
+  const go = useNavigate();
   return (
     <div className="page">
       <PageHead title={t('models')}>
         <span className="buttons">
           <Link to="/public">{t('register')}</Link>
           {may('model.run') && (
-            <Link className="ant-btn ant-btn-primary" to="/models/workshop">
+            <Button type="primary" onClick={() => void go('/models/workshop')}>
               {t('open_workshop')}
-            </Link>
+            </Button>
           )}
         </span>
       </PageHead>

@@ -112,34 +112,38 @@ def register(home: Home = None, as_json: Json = False) -> None:
     with opened(home) as deployment, show.progress("judging", "models"):
         plans, now = deployment.roster.plans, deployment.clock()
         said = judged(deployment.store, plans, steward(), now)
-    rows = [_judged(each) for each in said]
     if as_json:
-        show.put_json(rows)
+        show.put_json([_judged(each) for each in said])
         return
-    columns = ("id", "type", "findings", "acted_on", "confirmed", "lead_days", "drift", "overlaps",
-               "last_review", "review_date", "advice")  # fmt: skip
-    show.put_table(columns, [{**row, "advice": "; ".join(row["in_words"])} for row in rows])
+    columns = ("id", "type", "use", "findings", "acted_on", "confirmed", "lead_days", "cost", "drift",
+               "overlaps", "last_review", "review_date", "advice")  # fmt: skip
+    show.put_table(columns, [{**_judged(each), **_in_words(each)} for each in said])
 
 
 def _judged(said: Judgement) -> dict[str, Any]:
-    drift = said.drift
+    """A judgement in figures, as the portal's register has it."""
+    from anlan.detect.judging.looks import plain
+
     return {
         **models.summary(said.model),
         "type": said.model.kind_of_model,
-        "family": said.family,
         "legal_basis": said.model.legal_basis,
         "limits": said.model.limits,
         "known_error": said.model.known_error,
-        **{
-            name: getattr(said, name)
-            for name in ("findings", "open", "acted_on", "dismissed", "confirmed", "expired",
-                         "lead_days")
-        },
-        "cost": asdict(said.cost),
-        "overlaps": [f"{each.model} {each.share:.0%}" for each in said.overlaps],
+        **plain(said),
         "last_review": None if said.last_review is None else iso(said.last_review),
+        "in_words": [each.in_words(show.language()) for each in said.advice],
+    }
+
+
+def _in_words(said: Judgement) -> dict[str, Any]:
+    """What of it a table says in words."""
+    drift, cost = said.drift, said.cost
+    return {
+        "use": f"{said.lately} in 4 weeks",
+        "cost": f"{cost.microseconds:.1f} µs, {cost.bytes / 1e6:.2f} MB",
         "drift": None if drift is None else
         f"×{drift.ratio:.2f} ({drift.low:.2f} to {drift.high:.2f})",
-        "advice": [asdict(each) for each in said.advice],
-        "in_words": [each.in_words(show.language()) for each in said.advice],
+        "overlaps": [f"{each.model} {each.share:.0%}" for each in said.overlaps],
+        "advice": "; ".join(each.in_words(show.language()) for each in said.advice),
     }  # fmt: skip

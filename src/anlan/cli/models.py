@@ -28,6 +28,10 @@ models = typer.Typer(
 app.add_typer(models, name="models")
 
 Name = Annotated[str, typer.Argument(metavar="MODEL", help="Id of a model, or a YAML file.")]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="MODEL", help="Ids of models, or YAML files; all that run if none."),
+]
 
 
 @models.command("list")
@@ -74,33 +78,44 @@ def show_model(model: Name, home: Home = None, as_json: Json = False) -> None:
 
 
 @models.command()
-def lint(model: Name, home: Home = None, as_json: Json = False) -> None:
-    """Compile a model against the kinds of the deployment, and run its examples 检查模型.
+def lint(models: Names = None, home: Home = None, as_json: Json = False) -> None:
+    """Compile models against the kinds of the deployment, and run their examples 检查模型.
 
-    Exit code 3 when it cannot run.
+    Exit code 3 when one cannot run.
 
     \b
     anlan models lint my-model.yaml
     """
     from anlan.detect.checking.lint import lint as lint_model
 
+    told: list[dict[str, Any]] = []
     with opened(home) as deployment:
-        found = named(deployment, model)
         today = moment(system_clock()).date()
-        remarks = lint_model(found, deployment.kinds, deployment.codes, today=today)
-    rows = [asdict(remark) for remark in remarks]
-    wrong = any(remark.grade == "error" for remark in remarks)
+        for model in _named(deployment, models):
+            remarks = lint_model(
+                model, deployment.kinds, deployment.codes, today=today, zone=deployment.zone
+            )
+            wrong = any(remark.grade == "error" for remark in remarks)
+            told.append(
+                {"model": model.id, "ok": not wrong, "remarks": [asdict(each) for each in remarks]}
+            )
+    ok = all(each["ok"] for each in told)
     if as_json:
-        show.put_json({"model": found.id, "ok": not wrong, "remarks": rows})
+        show.put_json({"ok": ok, "models": told})
     else:
-        show.put_table(("grade", "field", "text", "way_out"), rows, none=f"{found.id}: sound")
-    if wrong:
+        rows = [{"model": each["model"], **remark} for each in told for remark in each["remarks"]]
+        sound = ", ".join(each["model"] for each in told if not each["remarks"])
+        if rows:
+            show.put_table(("model", "grade", "field", "text", "way_out"), rows)
+        if sound:
+            show.put_text(f"sound: {sound}")
+    if not ok:
         raise typer.Exit(BadDeclaration.exit_code)
 
 
 @models.command("test")
-def run_examples_of(model: Name, home: Home = None, as_json: Json = False) -> None:
-    """Run the examples of a model: what must raise, and what must stay silent 试例.
+def run_examples_of(models: Names = None, home: Home = None, as_json: Json = False) -> None:
+    """Run the examples of models: what must raise, and what must stay silent 试例.
 
     Exit code 3 when one of them does not do what it should.
 
@@ -109,29 +124,41 @@ def run_examples_of(model: Name, home: Home = None, as_json: Json = False) -> No
     """
     from anlan.detect.checking.examples import run_examples
 
+    told: list[dict[str, Any]] = []
     with opened(home) as deployment:
-        found = named(deployment, model)
-        results = run_examples(found, deployment.kinds, deployment.codes)
-    rows = [
-        {
-            "ok": result.ok,
-            "example": result.title,
-            "must_raise": _expected(result.expected),
-            "raised": _expected(result.found),
-        }
-        for result in results
-    ]
-    wrong = not all(result.ok for result in results)
+        for model in _named(deployment, models):
+            results = run_examples(model, deployment.kinds, deployment.codes)
+            examples = [
+                {
+                    "ok": result.ok,
+                    "example": result.title,
+                    "must_raise": _expected(result.expected),
+                    "raised": _expected(result.found),
+                }
+                for result in results
+            ]
+            passed = all(result.ok for result in results)
+            told.append({"model": model.id, "ok": passed, "examples": examples})
+    ok = all(each["ok"] for each in told)
     if as_json:
-        show.put_json({"model": found.id, "ok": not wrong, "examples": rows})
+        show.put_json({"ok": ok, "models": told})
     else:
-        show.put_table(("ok", "example", "must_raise", "raised"), rows)
-    if wrong:
+        rows = [
+            {"model": each["model"], **example} for each in told for example in each["examples"]
+        ]
+        show.put_table(("model", "ok", "example", "must_raise", "raised"), rows)
+    if not ok:
         raise typer.Exit(BadDeclaration.exit_code)
 
 
 def _expected(findings: Sequence[Expected]) -> list[str]:
     return [f"{each.key}, level {each.level}" for each in findings]
+
+
+def _named(deployment: Deployment, names: Sequence[str] | None) -> list[Model]:
+    if not names:
+        return list(deployment.roster.models.values())
+    return [named(deployment, name) for name in names]
 
 
 def named(deployment: Deployment, name: str) -> Model:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.composition import FINDING, refuse_circle
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.language.model import Model
 from anlan.packs.checks import CHECKS, Grade, Remark, remark_of
 from anlan.packs.examples import EXAMPLES, ForMapping, examples_of
-from anlan.packs.loader import SHAPES, Pack, read_about, read_one
+from anlan.packs.loader import SHAPES, Pack, installed, read_about, read_one
 from anlan.packs.surroundings import Surroundings, surroundings
 from anlan.packs.words import wrong_words
 from anlan.standards.errors import AnlanError
@@ -38,7 +43,12 @@ def lint_pack(path: Path, *, home: Path | None = None, now: Instant) -> list[Pro
         around = surroundings(path, home=home, now=now)
     except AnlanError as error:
         return [_problem(path / "pack.yaml", error)]
-    found = [*_astray(path), *_of_declarations(around), *_without_examples(around.pack)]
+    found = [
+        *_astray(path),
+        *_of_declarations(around),
+        *_in_circles(around, home),
+        *_without_examples(around.pack),
+    ]
     return sorted(found, key=lambda problem: ("error", "warning", "note").index(problem.grade))
 
 
@@ -92,6 +102,37 @@ def _checked(file: Path, check: Callable[[], Iterator[Remark]]) -> Iterator[Prob
             yield Problem(str(file), remark.grade, remark.text, remark.way_out)
     except AnlanError as error:
         yield _problem(file, error)
+
+
+def _in_circles(around: Surroundings, home: Path | None) -> Iterator[Problem]:
+    """Models over findings that raise each other, those of every other pack included."""
+    pack = around.pack
+    own = {model.id: name for name, model in pack.models.items() if model.source == FINDING}
+    if not own:
+        return
+    known = {model.id: model for each in _installed(home) for model in each.models.values()}
+    known |= around.named("models")
+    plans = {model.id: plan for model in known.values() if (plan := _composed(model, around))}
+    for id in own.keys() & plans.keys():
+        try:
+            refuse_circle(plans[id], plans.values())
+        except AnlanError as error:
+            yield _problem(pack.file("models", own[id]), error)
+
+
+def _installed(home: Path | None) -> list[Pack]:
+    """The packs of the library and the deployment; a broken one is told when it is looked at."""
+    with suppress(AnlanError):
+        return installed(home)
+    return []
+
+
+def _composed(model: Model, around: Surroundings) -> Plan | None:
+    """The plan of a model over findings; what does not compile is told elsewhere."""
+    if model.source == FINDING:
+        with suppress(AnlanError):
+            return compile_model(model, around.kinds, around.codes)
+    return None
 
 
 def _without_examples(pack: Pack) -> Iterator[Problem]:

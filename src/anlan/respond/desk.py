@@ -7,7 +7,7 @@ row as it is), optimistic by version, and open only to roles that have the permi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from anlan.govern.grants import Grant
@@ -211,7 +211,7 @@ def _signed(facts: list[Fact], command: Command) -> list[Fact]:
     if command.request is None:
         return facts
     own = next(i for i, f in enumerate(facts) if (f.kind, f.record) == _target(command))
-    signed = replace(facts[own], data={**facts[own].data, "request": command.request})
+    signed = facts[own]._replace(data={**facts[own].data, "request": command.request})
     return [*facts[:own], signed, *facts[own + 1 :]]
 
 

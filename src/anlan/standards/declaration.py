@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from anlan.standards.errors import BadDeclaration, NotFound
+from anlan.standards.parsed import tree_of
 
 Declared = TypeVar("Declared", bound=BaseModel)
 
@@ -33,9 +35,15 @@ def read_declaration(path: Path, shape: type[Declared]) -> Declared:
 
 def parse_declaration(text: str, shape: type[Declared], *, place: str) -> Declared:
     """The declaration in YAML text; `place` names the text in errors."""
+
+    def parse() -> bytes:
+        return _json(_quickly(text, place), place)
+
+    # JSON mode: YAML has no tuples, enums or frozensets; strictness is kept for scalars.
+    with suppress(ValidationError):
+        return shape.model_validate_json(tree_of(text, parse), strict=True)
     try:
-        # JSON mode: YAML has no tuples, enums or frozensets; strictness is kept for scalars.
-        return shape.model_validate_json(_json(_quickly(text, place), place), strict=True)
+        return shape.model_validate_json(parse(), strict=True)  # what is remembered may be spoilt
     except ValidationError as error:
         raise _located(error, parse_yaml(text, place=place), place) from None
 

@@ -29,7 +29,9 @@ def _number(value: Any) -> bool:
 
 
 def _list(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+    return isinstance(value, (list, tuple)) and all(
+        issubclass(each, str) for each in {*map(type, value)}
+    )
 
 
 _FITS: dict[FieldType, Callable[[Any], bool]] = {

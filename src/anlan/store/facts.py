@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from anlan.standards.time import Instant, iso
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that happened to a record. Version 1 creates it; each later one adds 1."""
+class Fact(NamedTuple):
+    """Something that happened to a record. Version 1 creates it; each later one adds 1.
+
+    A plain tuple, like `Recorded`: they are made by the million.
+    """
 
     type: str
     kind: str
@@ -32,8 +34,7 @@ class Fact:
     digest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A fact in the journal: its place there, when, by whom and for what it was written."""
 
     position: int

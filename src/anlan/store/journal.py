@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from anlan.standards.time import Instant
 from anlan.store.engines.sql import Engine
 from anlan.store.erasure import ERASURE
 from anlan.store.facts import Fact, Recorded
@@ -206,7 +205,5 @@ def recorded(row: Sequence[Any]) -> Recorded:
         position, kind, record, version, type, source, time, zone,
         at, actor, purpose, matter, digest, data,
     ) = row  # fmt: skip
-    fact = Fact(
-        type, kind, record, version, Instant(time), orjson.loads(data), source, zone, digest
-    )
-    return Recorded(position, fact, Instant(at), actor, purpose, matter)
+    fact = Fact(type, kind, record, version, time, orjson.loads(data), source, zone, digest)
+    return Recorded(position, fact, at, actor, purpose, matter)

@@ -140,11 +140,10 @@ class Store:
         facts = self.journal.of_record(kind, record)
         self._audit(grant, query, allowed, len(facts), f"history of {record}")
         return [
-            replace(
-                entry,
-                fact=replace(
-                    entry.fact, data={k: v for k, v in entry.fact.data.items() if k in seen}
-                ),
+            entry._replace(
+                fact=entry.fact._replace(
+                    data={k: v for k, v in entry.fact.data.items() if k in seen}
+                )
             )
             for entry in facts
         ]

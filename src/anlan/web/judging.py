@@ -14,8 +14,6 @@ from anlan.web.shapes import Answer, Json, Words
 
 FRESH = 600.0
 """Seconds a judgement stands; it looks back over months."""
-PATIENCE = 5.0
-"""Seconds the first reader waits for it; later ones get the one before."""
 
 
 class Overlap(Answer):
@@ -52,9 +50,11 @@ class Advice(Answer):
 
 
 class Judged(Answer):
-    """What came of a model's findings; `year`: of the last twelve months."""
+    """What came of a model's findings; `year`: of the last twelve months; `lately`: how many
+    records it looked at in the last four weeks."""
 
     family: str
+    lately: int
     acted_on: int
     confirmed: int
     year: int
@@ -69,25 +69,25 @@ class Judged(Answer):
 
 
 class Judgements:
-    """The last judgement of every model."""
+    """The last judgement of every model. Nobody waits for a newer one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._made: dict[str, Any] = {}
         self._at = -FRESH
         self._of: frozenset[str] = frozenset()
-        self._ready = threading.Event()
+        self.under_way = False
+        """Whether a newer one is being made."""
 
     def now(self, deployment: Deployment) -> dict[str, Judged]:
         """By model; without those that could not be judged yet."""
         of = frozenset(plan.digest for plan in deployment.detection.plans)
         with self._lock:
             due = time.monotonic() - self._at >= FRESH or of != self._of
-            if due:
-                self._at, self._of = time.monotonic(), of
+            if due and not self.under_way:
+                self._at, self._of, self.under_way = time.monotonic(), of, True
                 arguments = (deployment,)
                 threading.Thread(target=self._judge, args=arguments, daemon=True).start()
-        self._ready.wait(PATIENCE)
         return {name: judged(told, deployment.zone) for name, told in self._made.items()}
 
     def _judge(self, deployment: Deployment) -> None:
@@ -97,7 +97,7 @@ class Judgements:
         except AnlanError:
             pass  # the register goes without; asked again when this one would be old
         finally:
-            self._ready.set()
+            self.under_way = False
 
 
 def judged(told: Json, zone: str) -> Judged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -49,6 +50,7 @@ def serve(
         timeout_keep_alive=20,
         h11_max_incomplete_event_size=65_536,
     )
+    gc.freeze()  # what was loaded lasts: the collector need not look through it
     try:
         with background:
             ready(f"http://{host}:{listening.getsockname()[1]}/")

@@ -40,7 +40,7 @@ class Pit:
 
     def __init__(self, kind: Callable[..., Group], plans: Sequence[Plan], columns: Columns) -> None:
         self.columns = columns
-        self.matcher = Matcher(columns.filters, columns)
+        self.matcher = Matcher(columns)
         self.group = kind(list(enumerate(plans)), columns, self.matcher)
         self.log = Log(len(columns.attributes), len(columns.measured))
         self.plans = plans

@@ -41,9 +41,16 @@ class Remark:
 
 
 def lint(
-    model: Model, kinds: Kinds, codes: Codes, *, today: date, known: Statistics | None = None
+    model: Model,
+    kinds: Kinds,
+    codes: Codes,
+    *,
+    today: date,
+    zone: str | None = None,
+    known: Statistics | None = None,
 ) -> list[Remark]:
-    """Every remark on a model, errors first; what it costs, when what it matches is known."""
+    """Every remark on a model, errors first; whether its days are those of the `zone` it runs in,
+    and what it costs, when that zone and what it matches are known."""
     try:
         plan = compile_model(model, kinds, codes)
         results = run_examples(model, kinds, codes)
@@ -61,7 +68,7 @@ def lint(
         if not result.ok
     ]
     costs = [] if known is None else sorted(_costs(plan, known), key=lambda remark: remark.grade)
-    return [*failed, *costs, *_warnings(plan, today)]
+    return [*failed, *costs, *_of_zone(model, zone), *_warnings(plan, today)]
 
 
 def _costs(plan: Plan, known: Statistics) -> Iterator[Remark]:
@@ -99,6 +106,17 @@ def _of_review(model: Model, today: date) -> Iterator[Remark]:
         )
     elif model.review_date > today + LONGEST_REVIEW:
         yield _warning(model, "review_date", "more than two years ahead", "review it earlier")
+
+
+def _of_zone(model: Model, zone: str | None) -> Iterator[Remark]:
+    calendar = model.window.calendar
+    if calendar is not None and zone is not None and calendar.zone != zone:
+        yield _warning(
+            model,
+            "window",
+            f"begins by the clock of {calendar.zone}; here it is {zone}",
+            f"propose a version of it with zone: {zone}, unless it is meant so",
+        )
 
 
 def _of_pattern(plan: Plan) -> Iterator[Remark]:

@@ -18,8 +18,8 @@ from anlan.standards.time import (
     HOUR,
     LATEST,
     MINUTE,
+    SECOND,
     Instant,
-    instant,
     moment,
     zone_named,
 )
@@ -28,6 +28,8 @@ Unit = Literal["hour", "day", "week", "month"]
 
 SUNDAY = 6
 _MARGIN = timedelta(days=62)
+_ONE_DAY = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,12 +86,12 @@ def _midnights(zone: str) -> tuple[npt.NDArray[np.int64], list[date]]:
     starts: list[int] = []
     dates: list[date] = []
     while day <= last:
-        midnight = datetime(day.year, day.month, day.day, tzinfo=there)
-        start = instant(midnight.astimezone(UTC))
+        since = datetime(day.year, day.month, day.day, tzinfo=there) - _EPOCH
+        start = (since.days * 86_400 + since.seconds) * SECOND + since.microseconds
         if not starts or start > starts[-1]:  # a zone that crossed the date line skipped a day
             starts.append(start)
             dates.append(day)
-        day += timedelta(days=1)
+        day += _ONE_DAY
     return np.array(starts, np.int64), dates
 
 
@@ -100,7 +102,9 @@ def _hours(
     there = zone_named(zone)
 
     def offset(at: int) -> int:
-        return int(moment(Instant(at)).astimezone(there).utcoffset() / timedelta(microseconds=1))  # type: ignore[operator]
+        ahead = datetime.fromtimestamp(at // SECOND, there).utcoffset()
+        assert ahead is not None
+        return (ahead.days * 86_400 + ahead.seconds) * SECOND + ahead.microseconds
 
     samples = np.array([offset(int(at)) for at in midnights])
     plain = (samples[1:] == samples[:-1]) & (np.diff(midnights) == DAY)

@@ -36,18 +36,23 @@ def reads_findings(model: Model, where: Filter) -> None:
 
 def refuse_circles(plans: Iterable[Plan]) -> None:
     """BadDeclaration when models raise each other in a circle."""
-    reads = {
-        plan.model.id: (plan.where.only("model") or frozenset()) if _over_findings(plan) else ()
-        for plan in plans
-    }
-    for start in sorted(reads):
-        if path := _way_back(start, reads):
-            raise BadDeclaration(
-                f"where: models raise each other in a circle: {' reads '.join(path)}",
-                place=f"model {start}",
-                value=start,
-                way_out="let one of them read the records the others read",
-            )
+    plans = list(plans)
+    for plan in sorted(plans, key=lambda each: each.name):
+        refuse_circle(plan, plans)
+
+
+def refuse_circle(plan: Plan, plans: Iterable[Plan]) -> None:
+    """BadDeclaration when a model raises itself by way of others."""
+    if not _over_findings(plan):
+        return
+    reads = {each.name: each.where.only("model") or () for each in plans if _over_findings(each)}
+    if path := _way_back(plan.name, reads):
+        raise BadDeclaration(
+            f"where: models raise each other in a circle: {' reads '.join(path)}",
+            place=f"model {plan.name}",
+            value=plan.name,
+            way_out="let one of them read the records the others read",
+        )
 
 
 def _over_findings(plan: Plan) -> bool:

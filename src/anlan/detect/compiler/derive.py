@@ -37,6 +37,7 @@ def point(fields: Mapping[str, Any], _at: Instant, _zone: str) -> Point | None:
     return point_at(longitude, latitude)
 
 
+@lru_cache(maxsize=1 << 16)
 def point_at(longitude: float, latitude: float) -> Point:
     """A place in degrees as millimetres from the centre of the earth."""
     east, north = math.radians(longitude), math.radians(latitude)

@@ -55,6 +55,11 @@ class Sentence:
             for _, name in self._parts[language]:
                 if name is not None and name not in WORDS and not self._setting(name, place):
                     self._origins[name] = readable(place, name)
+        self._fixed: dict[Language, dict[str, str]] = {
+            language: self._settings(language) | {"window": window_in_words(model.window, language)}
+            for language in texts
+        }
+        """Words that are the same in every finding."""
         self.fields = tuple(sorted(origin.attribute for origin in self._origins.values()))
         """Attributes of the triggering record that the sentence names."""
 
@@ -73,23 +78,25 @@ class Sentence:
     ) -> str:
         """The sentence of one finding; `span` is the time of its first and last record, `row`
         the attributes of the record that raised it."""
-        first, last = (iso(at, zone) for at in span)
-        words = self._settings(language) | {
-            "count": str(count),
-            "measure": number_in_words(measure, self._model.measure.kind),
-            "key": key,
-            "place": place,
-            "level": str(level),
-            "window": window_in_words(self._model.window, language),
-            "days": str((date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days + 1),
-            "first": first[:10],
-            "last": last[:10],
-            "time": last[:16].replace("T", " "),
-        }
-        for name, origin in self._origins.items():
-            words[name] = self._shown(origin, row[origin.attribute], language, zone)
+        fixed = self._fixed[language]
+
+        def word(name: str) -> str:
+            if name in fixed:
+                return fixed[name]
+            if name in self._origins:
+                origin = self._origins[name]
+                return self._shown(origin, row[origin.attribute], language, zone)
+            match name:
+                case "count" | "level":
+                    return str(count if name == "count" else level)
+                case "measure":
+                    return number_in_words(measure, self._model.measure.kind)
+                case "key" | "place":
+                    return key if name == "key" else place
+            return _of_time(name, *(iso(at, zone) for at in span))
+
         return "".join(
-            text + (words[name] if name is not None else "") for text, name in self._parts[language]
+            text + (word(name) if name is not None else "") for text, name in self._parts[language]
         )
 
     def _setting(self, name: str, place: str) -> bool:
@@ -122,6 +129,18 @@ class Sentence:
         if field.type is FieldType.TIME:
             return iso(value, zone)[:10]
         return number_in_words(value) if isinstance(value, float) else str(value)
+
+
+def _of_time(name: str, first: str, last: str) -> str:
+    """A word about the time of the earliest and the latest record, both ISO 8601."""
+    match name:
+        case "first":
+            return first[:10]
+        case "last":
+            return last[:10]
+        case "time":
+            return last[:16].replace("T", " ")
+    return str((date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days + 1)
 
 
 def _parts(template: str, place: str) -> list[tuple[str, str | None]]:

@@ -43,6 +43,9 @@ class Columns:
 
     def __init__(self, plans: Sequence[Plan], layout: Layout) -> None:
         self.filters = [asked for plan in plans for asked in filters_of(plan)]
+        measures = [plan.measure for plan in plans]
+        self.conditions = [f for m in measures for f in (m.first, m.then) if f is not None]
+        """The filters that are conditions of a measure."""
         interned = {plan.key for plan in plans}
         interned |= {part.attribute for asked in self.filters for part in asked.conjuncts}
         interned |= {str(p.measure.field) for p in plans if p.measure.family == "distinct"}

@@ -60,8 +60,8 @@ class Counts(Runs):
         taken: int = count_events(
             number, events, batch.clock, batch.old.time, batch.old.order, batch.new.time,
             batch.new.order, batch.new.gap, frame.ref, self._settings, self._spans, self._steps,
-            self._cools, self._levels, self._models, self._table, self.owners, self.runs, self.pool,
-            self.free, self.since, self._floors.settings, self._floors.starts, self._floors.now,
+            self._cools, self._levels, self._models, self._index, self.runs, self.pool, self.free,
+            self.since, self._floors.settings, self._floors.starts, self._floors.now,
             log.time, log.order, log.gap, self._raised, self._measures, self._evidence, self._missed,
             self.used,
         )  # fmt: skip
@@ -69,7 +69,7 @@ class Counts(Runs):
 
     def _let_go(self, clock: int, log: Log) -> Bools:
         silences: Bools = let_go(
-            clock, self._settings, self._cools, self._spans, self.owners, self.runs,
+            clock, self._settings, self._cools, self._spans, self.runs,
             int(self.used[RUNS_N]), self.pool, self.since, log.time, log.gap,
         )  # fmt: skip
         return silences

@@ -11,26 +11,14 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from anlan.detect.fast.deque import (
-    AHEAD,
-    HEAD,
-    LENGTH,
-    ROOM,
-    SINCE,
-    TORN,
-    fetch,
-    insert,
-    place,
-    ref_at,
-    take_out,
-    wanted,
-)  # fmt: skip
+from anlan.detect.fast.compiled import compiled, inlined
+from anlan.detect.fast.deque import SMALLEST, begin_run, insert, place, ref_at, take_out, wanted
 from anlan.detect.fast.events import IN_TIME, in_time
 from anlan.detect.fast.floors import floor_now
+from anlan.detect.fast.index import AHEAD, fetch, numbered, row_of
 from anlan.detect.fast.levels import QUIET
 from anlan.detect.fast.places import (
     EVIDENCE_N,
-    FETCHED_N,
     MISSED_N,
     POOL_N,
     R_AT,
@@ -46,7 +34,6 @@ from anlan.detect.fast.places import (
     SINCE_N,
     WANTED_N,
 )  # fmt: skip
-from anlan.detect.fast.table import row_of
 
 KEY, FIRST_WINDOW, END_WINDOW, REACH, INSTANTS, SHARERS, SHORTEST = range(7)
 """Columns of a slot. REACH: of its longest window; INSTANTS: levels that have a cooldown;
@@ -66,30 +53,30 @@ C_MODEL, COOLDOWN, OFFSET, FIRST_LEVEL, END_LEVEL = range(5)
 """Columns of a model with a cooldown. OFFSET: in the block of instants of a run."""
 
 
-@njit(cache=True)
+@compiled
 def _since(run: Any, pool: Any, time: Any, floor: Any) -> Any:
     """How many rows lie after a floor."""
-    low, high = 0, run[LENGTH]
+    low, high = 0, run.length
     while low < high:
         middle = (low + high) >> 1
         if time[ref_at(run, pool, middle)] <= floor:
             low = middle + 1
         else:
             high = middle
-    return run[LENGTH] - low
+    return run.length - low
 
 
-@njit(cache=True)
+@compiled
 def _held(run: Any, pool: Any, time: Any, gap: Any, floor: Any, length: Any) -> Any:
     """How many rows a window holds, if it has let go of some that longer windows hold."""
     rows = 0
-    for n in range(run[LENGTH]):
+    for n in range(run.length):
         ref = ref_at(run, pool, n)
         rows += time[ref] > floor and gap[ref] < length
     return rows
 
 
-@njit(cache=True)
+@compiled
 def _tell(
     raised: Any, measures: Any, evidence: Any, used: Any, run: Any, pool: Any, time: Any, order: Any,
     gap: Any, length: Any, rows: Any, step: Any, model: Any, key: Any, level: Any, clock: Any,
@@ -101,15 +88,15 @@ def _tell(
     out[R_AT], out[R_FLOOR], out[R_TRIGGER], out[R_FIRST] = clock, floor, trigger, used[EVIDENCE_N]
     measures[used[RAISED_N]] = rows
     used[RAISED_N] += 1
-    begin = 0 if run[TORN] else run[LENGTH] - rows
-    for n in range(begin, run[LENGTH]):
+    begin = 0 if run.torn else run.length - rows
+    for n in range(begin, run.length):
         ref = ref_at(run, pool, n)
-        if not run[TORN] or (time[ref] > floor and gap[ref] < length):
+        if not run.torn or (time[ref] > floor and gap[ref] < length):
             evidence[used[EVIDENCE_N]] = order[ref]
             used[EVIDENCE_N] += 1
 
 
-@njit(cache=True)
+@compiled
 def _miss(missed: Any, used: Any, window: Any, models: Any, step: Any, why: Any) -> None:
     for n in range(window[FIRST_MODEL], window[END_MODEL]):
         missed[used[MISSED_N], 0] = step
@@ -118,37 +105,37 @@ def _miss(missed: Any, used: Any, window: Any, models: Any, step: Any, why: Any)
         used[MISSED_N] += 1
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _reached(run: Any, pool: Any, time: Any, floor: Any, rows: Any, least: Any) -> Any:
     """Whether at least so many rows lie after a floor; `rows` is their number if it is known."""
     if rows >= 0:
         return rows >= least
-    return least <= run[LENGTH] and time[ref_at(run, pool, run[LENGTH] - least)] > floor
+    return least <= run.length and time[ref_at(run, pool, run.length - least)] > floor
 
 
-@njit(cache=True)
+@compiled
 def count_events(
     begin: Any, events: Any, clocks: Any, old_time: Any, old_order: Any, new_time: Any,
     new_order: Any, new_gap: Any, first_ref: Any, settings: Any, spans: Any, steps: Any, cools: Any,
-    levels: Any, models: Any, table: Any, owners: Any, runs: Any, pool: Any, free: Any, since: Any,
-    windows: Any, starts: Any, now: Any, time: Any, order: Any, gap: Any, raised: Any, measures: Any,
+    levels: Any, models: Any, index: Any, runs: Any, pool: Any, free: Any, since: Any, windows: Any, starts: Any, now: Any, time: Any, order: Any, gap: Any, raised: Any, measures: Any,
     evidence: Any, missed: Any, used: Any,
 ) -> Any:  # fmt: skip
     """Take events from `begin` on; the number of the first there is no room for."""
     for number in range(begin, len(events)):
         if (number - begin) % AHEAD == 0:
-            used[FETCHED_N] = fetch(events, number, table, runs, pool, time)
+            fetch(events, number, index, runs, pool)
         event = events[number]
         s, i, old, new = event.slot, event.step, event.old, event.new
         slot, clock = settings[s], clocks[i]
         if old == new and old_time[i] == new_time[i] and new_gap[i] <= clock - new_time[i]:
             continue  # nothing that is counted has changed
-        at = row_of(table, (np.int64(s) << 32) | np.int64(new))
-        e = table[at, 1]
-        used[POOL_N] = 2 if e < 0 else wanted(runs[e])
-        used[WANTED_N] = slot[SHARERS] * (1 if e < 0 else runs[e, LENGTH] + 1)
+        at = row_of(index, runs, numbered(s, new))
+        e = np.int64(index[at])
+        used[POOL_N] = SMALLEST if e < 0 else wanted(runs[e])
+        used[WANTED_N] = slot[SHARERS] * (1 if e < 0 else runs[e].length + 1)
         if (
             used[RUNS_N] + 1 > len(runs)
+            or 2 * (used[RUNS_N] + 1) > len(index)
             or free[31] + used[POOL_N] > len(pool)
             or used[SINCE_N] + slot[INSTANTS] > len(since)
             or used[RAISED_N] + slot[SHARERS] > len(raised)
@@ -160,13 +147,13 @@ def count_events(
         if old >= 0:
             other = e
             if old != new:
-                other = table[row_of(table, (np.int64(s) << 32) | np.int64(old)), 1]
+                other = np.int64(index[row_of(index, runs, numbered(s, old))])
             if other >= 0:
                 run = runs[other]
                 n = place(run, pool, time, order, old_time[i], old_order[i])
-                if n < run[LENGTH] and order[ref_at(run, pool, n)] == old_order[i]:
+                if n < run.length and order[ref_at(run, pool, n)] == old_order[i]:
                     removed, removed_gap = old == new, gap[ref_at(run, pool, n)]
-                    take_out(run, pool, n)
+                    take_out(run, pool, n, time)
         if new < 0:
             continue
         moved = old != new or old_time[i] != new_time[i]
@@ -175,16 +162,16 @@ def count_events(
             if e < 0:
                 e = used[RUNS_N]
                 used[RUNS_N] += 1
-                owners[e] = (np.int64(s) << 32) | np.int64(new)
-                table[at, 0], table[at, 1] = owners[e], e
+                begin_run(runs[e], numbered(s, new))
+                index[at] = e
             run = runs[e]
-            if run[HEAD] + run[LENGTH] == run[ROOM]:
-                while run[LENGTH] and time[ref_at(run, pool, 0)] <= clock - slot[REACH]:
-                    take_out(run, pool, 0)
+            if run.head + run.length == run.room:
+                while run.length and run.oldest <= clock - slot[REACH]:
+                    take_out(run, pool, 0, time)
             n = place(run, pool, time, order, moment, new_order[i])
-            insert(run, pool, free, n, np.int32(first_ref + i))
+            insert(run, pool, free, n, np.int32(first_ref + i), moment)
             if new_gap[i] >= slot[SHORTEST] and new_gap[i] > clock - moment:
-                run[TORN] = 1
+                run.torn = 1
         run = runs[max(e, 0)]
         for w in range(slot[FIRST_WINDOW], slot[END_WINDOW]):
             window = spans[w]
@@ -194,12 +181,12 @@ def count_events(
                 if moved:
                     _miss(missed, used, window, models, i, why)
                 continue
-            if run[LENGTH] < window[FEWEST]:
+            if run.length < window[FEWEST]:
                 continue
             if removed and old_time[i] > floor and removed_gap < window[LENGTH_OF]:
                 continue
             rows = np.int64(-1)
-            if run[TORN]:
+            if run.torn:
                 rows = _held(run, pool, time, gap, floor, window[LENGTH_OF])
             if not _reached(run, pool, time, floor, rows, window[FEWEST]):
                 continue
@@ -222,11 +209,11 @@ def count_events(
                     level += 1
                 if level == cool[END_LEVEL]:
                     continue
-                if run[SINCE] < 0:
-                    run[SINCE] = used[SINCE_N]
+                if run.since < 0:
+                    run.since = used[SINCE_N]
                     used[SINCE_N] += slot[INSTANTS]
-                    since[run[SINCE] : used[SINCE_N]] = QUIET
-                first = run[SINCE] + cool[OFFSET] - cool[FIRST_LEVEL]
+                    since[run.since : used[SINCE_N]] = QUIET
+                first = run.since + cool[OFFSET] - cool[FIRST_LEVEL]
                 before = since[first + level]
                 if before != QUIET and clock < before + cool[COOLDOWN]:
                     continue
@@ -243,25 +230,25 @@ def count_events(
 
 @njit(cache=True)
 def let_go(
-    clock: Any, settings: Any, cools: Any, spans: Any, owners: Any, runs: Any, count: Any, pool: Any,
-    since: Any, time: Any, gap: Any,
+    clock: Any, settings: Any, cools: Any, spans: Any, runs: Any, count: Any, pool: Any, since: Any, time: Any, gap: Any,
 ) -> Any:  # fmt: skip
     """Take old rows out; whether each run still silences a level, even without a row."""
     silences = np.zeros(count, np.bool_)
     for entry in range(count):
-        slot, run = settings[owners[entry] >> 32], runs[entry]
-        while run[LENGTH] and time[ref_at(run, pool, 0)] <= clock - slot[REACH]:
-            take_out(run, pool, 0)
-        if run[TORN]:
-            run[TORN] = 0
-            for n in range(run[LENGTH]):
-                run[TORN] |= gap[ref_at(run, pool, n)] >= slot[SHORTEST]
-        if run[SINCE] < 0:
+        run = runs[entry]
+        slot = settings[run.number >> 32]
+        while run.length and run.oldest <= clock - slot[REACH]:
+            take_out(run, pool, 0, time)
+        if run.torn:
+            run.torn = 0
+            for n in range(run.length):
+                run.torn |= gap[ref_at(run, pool, n)] >= slot[SHORTEST]
+        if run.since < 0:
             continue
         for w in range(slot[FIRST_WINDOW], slot[END_WINDOW]):
             for m in range(spans[w, FIRST_COOL], spans[w, END_COOL]):
                 cool = cools[m]
                 for n in range(cool[END_LEVEL] - cool[FIRST_LEVEL]):
-                    raised = since[run[SINCE] + cool[OFFSET] + n]
+                    raised = since[run.since + cool[OFFSET] + n]
                     silences[entry] |= raised != QUIET and clock < raised + cool[COOLDOWN]
     return silences

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from anlan.detect.fast.columns import CODE, NUMBER, PLACE
+from anlan.detect.fast.compiled import compiled
 
 EVENT = np.dtype([("slot", "i4"), ("step", "i4"), ("old", "i4"), ("new", "i4"), ("part", "i4")])
 """`old` and `new` are the numbers of the keys of the removed and the added row, −1 where there
@@ -21,7 +21,7 @@ IN_TIME, LATE, FORGOTTEN = -1, 0, 1
 """Whether a row can count; the others are numbers among `found.REASONS`."""
 
 
-@njit(cache=True)
+@compiled
 def in_time(time: Any, gap: Any, floor: Any, reach: Any) -> Any:
     """Whether a row can still count."""
     if time <= floor:
@@ -29,19 +29,19 @@ def in_time(time: Any, gap: Any, floor: Any, reach: Any) -> Any:
     return FORGOTTEN if gap >= reach else IN_TIME
 
 
-@njit(cache=True)
-def most_events(old: Any, new: Any, start: Any) -> Any:
+@compiled
+def most_events(old: Any, new: Any, group: Any, start: Any) -> Any:
     """At least as many as there are events."""
     most = 0
     for step in range(len(old)):
         if old[step] >= 0:
-            most += start[old[step] + 1] - start[old[step]]
+            most += start[old[step], group + 1] - start[old[step], group]
         if new[step] >= 0:
-            most += start[new[step] + 1] - start[new[step]]
+            most += start[new[step], group + 1] - start[new[step], group]
     return most
 
 
-@njit(cache=True)
+@compiled
 def _meets(bits: Any, combination: Any, asked: Any) -> Any:
     if asked < 0:
         return False
@@ -49,7 +49,7 @@ def _meets(bits: Any, combination: Any, asked: Any) -> Any:
     return (word >> np.uint64(asked & 63)) & np.uint64(1) != np.uint64(0)
 
 
-@njit(cache=True)
+@compiled
 def _alike(
     part: Any, looked: Any, step: Any, old_codes: Any, new_codes: Any, old_numbers: Any,
     new_numbers: Any,
@@ -69,9 +69,9 @@ def _alike(
     return True
 
 
-@njit(cache=True)
+@compiled
 def list_events(
-    old: Any, new: Any, start: Any, items: Any, old_time: Any, new_time: Any, old_codes: Any,
+    old: Any, new: Any, group: Any, start: Any, items: Any, old_time: Any, new_time: Any, old_codes: Any,
     new_codes: Any, old_numbers: Any, new_numbers: Any, keys: Any, looked: Any, bits: Any,
     first: Any, then: Any, events: Any,
 ) -> Any:  # fmt: skip
@@ -83,9 +83,9 @@ def list_events(
     for step in range(len(old)):
         a, a_end, b, b_end = 0, 0, 0, 0
         if old[step] >= 0:
-            a, a_end = start[old[step]], start[old[step] + 1]
+            a, a_end = start[old[step], group], start[old[step], group + 1]
         if new[step] >= 0:
-            b, b_end = start[new[step]], start[new[step] + 1]
+            b, b_end = start[new[step], group], start[new[step], group + 1]
         while a < a_end or b < b_end:
             was = a < a_end and (b == b_end or items[a] <= items[b])
             now = b < b_end and (a == a_end or items[b] <= items[a])

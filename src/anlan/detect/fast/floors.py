@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from anlan.detect.compiler.horizon import Horizon
+from anlan.detect.fast.compiled import compiled, inlined
 
 NEVER = -(1 << 62)
 """Earlier than every instant."""
@@ -47,7 +47,7 @@ class Floors:
         return self._numbers[horizon]
 
 
-@njit(cache=True)
+@compiled
 def floor_at(window: Any, at: Any, settings: Any, starts: Any) -> Any:
     """`Horizon.floor` of a window at any instant."""
     if settings[window, 3] > 0:
@@ -59,7 +59,7 @@ def floor_at(window: Any, at: Any, settings: Any, starts: Any) -> Any:
     return at - settings[window, 0]
 
 
-@njit(cache=True)
+@compiled
 def _renew(window: Any, clock: Any, settings: Any, starts: Any, now: Any) -> Any:
     if settings[window, 3] > 0:
         begin, end = settings[window, 2], settings[window, 3]
@@ -72,7 +72,7 @@ def _renew(window: Any, clock: Any, settings: Any, starts: Any, now: Any) -> Any
         now[window, 1] = now[window, 0] + 1 + every
 
 
-@njit(cache=True, inline="always")
+@inlined
 def floor_now(window: Any, clock: Any, settings: Any, starts: Any, now: Any) -> Any:
     """`Horizon.floor` of a window at a clock that never goes back; costs little.
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numba.cpython.unsafe.numbers import trailing_zeros
+
+from anlan.detect.fast.compiled import compiled, inlined
 
 _EVEN = np.uint64(0x9E3779B97F4A7C15)
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _spread(hashed: Any) -> Any:
     hashed ^= hashed >> np.uint64(29)
     hashed *= np.uint64(0xBF58476D1CE4E5B9)
     return hashed ^ (hashed >> np.uint64(32))
 
 
-@njit(cache=True)
+@compiled
 def _place(keys: Any, table: Any, key: Any) -> Any:
     """Where a combination stands in the table, or would."""
     hashed = np.uint64(0)
@@ -39,73 +40,74 @@ def _place(keys: Any, table: Any, key: Any) -> Any:
     return place
 
 
-@njit(cache=True)
-def enter(keys: Any, table: Any, count: Any) -> None:
-    """Enter all combinations into an empty table."""
-    for number in range(count):
-        table[_place(keys, table, keys[number])] = number
+@inlined
+def _meet(key: Any, width: Any, rows: Any, words: Any, left: Any) -> None:
+    """The filters that all classes meet, as far as one of them has a bit in a word."""
+    for w in range(1, words[0] + 1):
+        meets = rows[key[0], words[w]]
+        for n in range(1, width):
+            meets &= rows[key[n], words[w]]
+        left[w] = meets
 
 
-@njit(cache=True)
+@compiled
 def combine(
-    there: Any, codes: Any, at: Any, classes: Any, rows: Any, filled: Any, everything: Any,
-    keys: Any, bits: Any, table: Any, count: Any, out: Any,
+    begin: Any, there: Any, codes: Any, at: Any, classes: Any, rows: Any, filled: Any, listed: Any,
+    first: Any, groups: Any, slots: Any, tested: Any, keys: Any, bits: Any, table: Any, start: Any,
+    items: Any, count: Any, key: Any, left: Any, many: Any, out: Any,
 ) -> Any:  # fmt: skip
-    """The combination of every row that is there; new ones are appended. Returns how many.
+    """The combination of every row from `begin` on that is there; new ones are appended.
 
-    Only those words are looked at in which the class with the fewest has a bit.
+    Returns the first row that there is no room for among the items, and how many combinations
+    there are. Only those words are looked at in which the class with the fewest has a bit.
+    `key`, `left` and `many` are room to work in.
     """
-    width = len(at)
-    key = np.zeros(max(1, width), np.int32)
-    for i in range(len(there)):
+    width, each = max(1, len(at)), start.shape[1] - 1
+    for i in range(begin, len(there)):
         if not there[i]:
             continue
-        for n in range(width):
+        for n in range(len(at)):
             key[n] = classes[n, codes[at[n], i]]
         place = _place(keys, table, key)
-        if table[place] < 0:
-            table[place] = count
-            keys[count] = key
-            row = bits[count]
-            row[:] = np.uint64(0)
-            if width == 0:
-                row[:] = everything
-            else:
-                fewest = key[0]
-                for n in range(1, width):
-                    if filled[key[n], 0] < filled[fewest, 0]:
-                        fewest = key[n]
-                for w in range(1, filled[fewest, 0] + 1):
-                    word = filled[fewest, w]
-                    left = rows[fewest, word]
-                    for n in range(width):
-                        left &= rows[key[n], word]
-                    row[word] = left
-            count += 1
-        out[i] = table[place]
-    return count
-
-
-@njit(cache=True)
-def list_slots(
-    bits: Any, known: Any, count: Any, mask: Any, first: Any, by_filter: Any, start: Any, items: Any
-) -> Any:
-    """The slots of combinations from `known` on, ascending by filter.
-
-    Returns the first combination there is no room for among the items.
-    """
-    total = start[known]
-    for number in range(known, count):
-        for word in range(bits.shape[1]):
-            left = bits[number, word] & mask[word]
-            while left:
-                bit = np.int64(trailing_zeros(left))  # type: ignore[call-arg]
-                left &= left - np.uint64(1)
-                asked = word * 64 + bit
-                if total + first[asked + 1] - first[asked] > len(items):
-                    return number
+        if table[place] >= 0:
+            out[i] = table[place]
+            continue
+        fewest = key[0]
+        for n in range(1, width):
+            if filled[key[n], 0] < filled[fewest, 0]:
+                fewest = key[n]
+        words = filled[fewest]
+        _meet(key, width, rows, words, left)
+        many[:] = 0
+        for w in range(1, words[0] + 1):
+            rest = left[w] & listed[words[w]]
+            while rest:
+                asked = words[w] * 64 + np.int64(trailing_zeros(rest))  # type: ignore[call-arg]
+                rest &= rest - np.uint64(1)
                 for n in range(first[asked], first[asked + 1]):
-                    items[total] = by_filter[n]
-                    total += 1
-        start[number + 1] = total
-    return count
+                    many[groups[n]] += 1
+        total = start[count - 1, each] if count else 0
+        for group in range(each):
+            start[count, group] = total
+            total += many[group]
+            many[group] = start[count, group]
+        if total > len(items):
+            return i, count
+        start[count, each] = total
+        for word in range(bits.shape[1]):
+            bits[count, word] = np.uint64(0)
+        for w in range(1, words[0] + 1):
+            if words[w] >= tested:
+                bits[count, words[w] - tested] = left[w]
+            rest = left[w] & listed[words[w]]
+            while rest:
+                asked = words[w] * 64 + np.int64(trailing_zeros(rest))  # type: ignore[call-arg]
+                rest &= rest - np.uint64(1)
+                for n in range(first[asked], first[asked + 1]):
+                    items[many[groups[n]]] = slots[n]
+                    many[groups[n]] += 1
+        for n in range(width):
+            keys[count, n] = key[n]
+        table[place], out[i] = count, count
+        count += 1
+    return len(there), count

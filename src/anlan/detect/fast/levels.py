@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from anlan.detect.compiler.plan import Plan, Threshold
+from anlan.detect.fast.compiled import compiled
 
 QUIET = np.int64(-(2**63))
 """No level was raised that would silence another."""
@@ -65,7 +65,7 @@ def levels_of(slots: Sequence[Sequence[tuple[int, Plan]]]) -> Levels:
     )
 
 
-@njit(cache=True)
+@compiled
 def reach(
     at_least: Any, first: Any, last: Any, cooldown: Any, since: Any, measure: Any, at: Any
 ) -> Any:
@@ -82,7 +82,7 @@ def reach(
     return level
 
 
-@njit(cache=True)
+@compiled
 def rearm(at_least: Any, first: Any, last: Any, cooldown: Any, since: Any, measure: Any) -> Any:
     """Levels that the measure has left may be raised again."""
     if cooldown == ALWAYS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,73 +14,42 @@ import numpy.typing as npt
 from anlan.detect.compiler.filter import Filter
 from anlan.detect.fast.batch import Batch, Codes, Side
 from anlan.detect.fast.columns import Columns
-from anlan.detect.fast.kernels import combine, enter, list_slots
+from anlan.detect.fast.kernels import combine
 from anlan.detect.fast.room import roomy
 
 Bits = npt.NDArray[np.uint64]
 Accepts = Callable[[Any], bool]
 
-_MEMORY = 8 << 20
-"""What remembered combinations may take; bytes."""
+_REMEMBERED = 1 << 14
+"""So many combinations are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The combination each row has, −1 where there is no row, and the filters each meets."""
+    """The combination each row has, −1 where there is no row, and what each comes to."""
 
     old: Codes
     new: Codes
     bits: Bits
-    """[combinations, words]: filter f is bit f % 64 of word f // 64."""
-
-
-class Slots:
-    """For each combination the slots of a group whose filter it meets: items[start[c]:start[c+1]].
-
-    The arrays are renewed by every `Matcher.match`; read them anew for each batch.
-    """
-
-    def __init__(self, filters: Sequence[int], number_of_filters: int) -> None:
-        """`filters`: the filter of each slot; several slots may have the same."""
-        self.by_filter = np.argsort(np.array(filters, np.int64), kind="stable").astype(np.int32)
-        counts = np.bincount(np.array(filters, np.int64), minlength=number_of_filters)
-        self.first = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-        self.mask = np.zeros(max(1, -(-number_of_filters // 64)), np.uint64)
-        for number in set(filters):
-            self.mask[number >> 6] |= np.uint64(1 << (number & 63))
-        self.forget()
-
-    def forget(self) -> None:
-        """Begin anew, as combinations have other numbers from now on."""
-        self._known = 0
-        self.start = np.zeros(1024, np.int64)
-        self.items = np.zeros(1024, np.int32)
-
-    def extend(self, bits: Bits, combinations: int) -> None:
-        """List the slots of combinations that are new."""
-        self.start = roomy(self.start, self._known + 1, combinations - self._known)
-        while self._known < combinations:
-            self._known = list_slots(
-                bits, self._known, combinations, self.mask, self.first, self.by_filter,
-                self.start, self.items,
-            )  # fmt: skip
-            if self._known < combinations:
-                self.items = roomy(self.items, len(self.items), 1)
+    """[combinations, words]: condition c is bit c % 64 of word c // 64."""
+    start: Codes
+    """[combinations, groups + 1]"""
+    slots: Codes
+    """A row of combination c belongs to slots[start[c, g]:start[c, g + 1]] of group g, ascending
+    by filter."""
 
 
 class Matcher:
     """All filters of some models. Filters of the same form are one."""
 
-    def __init__(self, filters: Sequence[Filter], columns: Columns) -> None:
+    def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._numbers: dict[str, int] = {}
-        for asked in sorted(filters, key=_neighbours(filters)):
-            self._numbers.setdefault(asked.form, len(self._numbers))
-        self.words = max(1, -(-len(self._numbers) // 64))
-        every = np.arange(self.words * 64) < len(self._numbers)
+        self._numbers, self._tested = _numbered(columns.filters, columns.conditions)
+        self.words = max(1, -(-(max(self._numbers.values(), default=0) + 1) // 64))
+        every = np.zeros(self.words * 64, np.bool_)
+        every[list(self._numbers.values())] = True
         self._all = np.packbits(every, bitorder="little").view(np.uint64)
-        self._slots: list[Slots] = []
-        self._questions = self._ask({asked.form: asked for asked in filters})
+        self._questions = self._ask({asked.form: asked for asked in columns.filters})
         names = sorted(self._questions)
         self._at = np.array([columns.attributes[name] for name in names], np.int64)
         self._attributes = [(name, columns.values[columns.attributes[name]]) for name in names]
@@ -86,28 +57,50 @@ class Matcher:
         self._filled = np.zeros((0, self.words + 1), np.int32)
         """For each class how many of its words have a bit, and which."""
         self._row_numbers: dict[bytes, int] = {}
+        self._class_of(self._all)  # the class of rows of which nothing is asked
         self._classes = np.zeros((len(names), 64), np.int32)
         self._known = [0] * len(names)
-        self._forget(1 << 12)
+        self._groups: list[list[int]] = []
+        """For each group the filter of each slot."""
+        self._room = 0
 
     def number(self, asked: Filter) -> int:
         """The number of a filter."""
         return self._numbers[asked.form]
 
-    def slots(self, filters: Sequence[Filter]) -> Slots:
-        """Slot lists for a group whose slot n has the n-th filter."""
-        slots = Slots([self.number(asked) for asked in filters], len(self._numbers))
-        self._slots.append(slots)
-        return slots
+    def condition(self, asked: Filter | None) -> int:
+        """The number among conditions of one that is `first` or `then` of a measure; −1: none."""
+        return -1 if asked is None else self._numbers[asked.form] - 64 * self._tested
+
+    def group(self, filters: Sequence[Filter]) -> int:
+        """The number of a group whose slot n has the n-th filter."""
+        self._groups.append([self.number(asked) for asked in filters])
+        self._room = 0
+        return len(self._groups) - 1
 
     def match(self, batch: Batch) -> Matches:
         """The filters that every row of a batch meets."""
         self._learn()
-        self._make_room(2 * len(batch))
+        if not self._room:
+            self._index_slots()
+        if self._count + 2 * len(batch) > self._room:
+            self._forget(max(4 * len(batch), self._room))
         old, new = self._combine(batch.old), self._combine(batch.new)
-        for slots in self._slots:
-            slots.extend(self._bits, self._count)
-        return Matches(old, new, self._bits)
+        return Matches(old, new, self._bits, self._start, self._items)
+
+    def _index_slots(self) -> None:
+        """For each filter the slots of all groups that have it."""
+        asked = np.array([number for group in self._groups for number in group], np.int64)
+        by_filter = np.argsort(asked, kind="stable")
+        sizes = [len(group) for group in self._groups]
+        self._of_group = np.repeat(np.arange(len(sizes)), sizes).astype(np.int32)[by_filter]
+        slots = [np.arange(size, dtype=np.int32) for size in sizes]
+        self._of_slot = np.concatenate([*slots, np.zeros(0, np.int32)])[by_filter]
+        counts = np.bincount(asked, minlength=self.words * 64)
+        self._first = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        self._listed = np.packbits(counts > 0, bitorder="little").view(np.uint64)
+        self._items = np.zeros(1024, np.int32)
+        self._forget(_REMEMBERED)
 
     def _ask(self, filters: dict[str, Filter]) -> dict[str, list[tuple[Accepts, Bits]]]:
         """For each attribute its conjuncts, each with the filters that fail where it fails."""
@@ -136,6 +129,10 @@ class Matcher:
         for accepts, mask in self._questions[name]:
             if not _accepts(accepts, value):
                 row &= ~mask
+        return self._class_of(row)
+
+    def _class_of(self, row: Bits) -> int:
+        """The class of values that meet just these filters, as far as they are asked."""
         number = self._row_numbers.setdefault(row.tobytes(), len(self._row_numbers))
         if number >= len(self._rows):
             room = np.zeros((max(16, len(self._rows)), self.words), np.uint64)
@@ -148,59 +145,71 @@ class Matcher:
         self._filled[number, 1 : len(words) + 1] = words
         return number
 
-    def _make_room(self, rows: int) -> None:
-        if self._count + rows <= len(self._bits):
-            return
-        most = max(2 * rows, _MEMORY // (self.words * 8))
-        if self._count + rows > most:
-            self._forget(most)
-        else:
-            self._grow(min(most, max(2 * len(self._bits), self._count + rows)))
-
     def _forget(self, room: int) -> None:
+        """Begin anew, with room for so many combinations."""
         self._count = 0
-        self._keys = np.zeros((room, max(1, len(self._at))), np.int32)
-        self._bits = np.zeros((room, self.words), np.uint64)
-        self._table = np.full(_twice(room), -1, np.int32)
-        for slots in self._slots:
-            slots.forget()
-
-    def _grow(self, room: int) -> None:
-        more = room - len(self._bits)
-        self._keys = np.concatenate((self._keys, np.zeros((more, self._keys.shape[1]), np.int32)))
-        self._bits = np.concatenate((self._bits, np.zeros((more, self.words), np.uint64)))
-        self._table = np.full(_twice(room), -1, np.int32)
-        enter(self._keys, self._table, self._count)
+        if room != self._room:
+            self._room = room
+            self._keys = np.zeros((room, max(1, len(self._at))), np.int32)
+            self._bits = np.zeros((room, max(1, self.words - self._tested)), np.uint64)
+            self._start = np.zeros((room, len(self._groups) + 1), np.int32)
+            self._scratch = (
+                np.zeros(self._keys.shape[1], np.int32),
+                np.zeros(self._filled.shape[1], np.uint64),
+                np.zeros(len(self._groups) + 1, np.int64),
+            )
+        self._table = np.full(1 << (2 * room - 1).bit_length(), -1, np.int32)
 
     def _combine(self, side: Side) -> Codes:
         combinations = np.full(len(side.there), -1, np.int32)
-        self._count = combine(
-            side.there, side.codes, self._at, self._classes, self._rows, self._filled, self._all,
-            self._keys, self._bits, self._table, self._count, combinations,
-        )  # fmt: skip
+        row = 0
+        while row < len(side.there):
+            row, self._count = combine(
+                row, side.there, side.codes, self._at, self._classes, self._rows, self._filled,
+                self._listed, self._first, self._of_group, self._of_slot, self._tested, self._keys,
+                self._bits, self._table, self._start, self._items, self._count, *self._scratch, combinations,
+            )  # fmt: skip
+            if row < len(side.there):
+                self._items = roomy(self._items, len(self._items), 1)
         return combinations
+
+
+def _numbered(
+    filters: Sequence[Filter], conditions: Sequence[Filter]
+) -> tuple[dict[str, int], int]:
+    """Numbers of filters by form, and the word from which on those are that are conditions."""
+    tested = {asked.form for asked in conditions}
+    ordered = dict.fromkeys(asked.form for asked in sorted(filters, key=_neighbours(filters)))
+    others = [form for form in ordered if form not in tested]
+    word = -(-len(others) // 64)
+    numbers = {form: number for number, form in enumerate(others)}
+    last = [form for form in ordered if form in tested]
+    return numbers | {form: 64 * word + number for number, form in enumerate(last)}, word
 
 
 def _neighbours(filters: Sequence[Filter]) -> Callable[[Filter], tuple[str, ...]]:
     """An order in which filters with the same conjunct on a telling attribute are neighbours.
 
-    Then the bits of a value are few words. An attribute tells more, the more it is asked.
+    Then the bits of a value are few words. An attribute tells more, the more the filters differ
+    in what they ask of it: the measure is the entropy of its conjuncts.
     """
-    forms: dict[str, set[str]] = {}
+    forms: dict[str, Counter[str]] = {}
     for asked in filters:
         for part in asked.conjuncts:
-            forms.setdefault(part.attribute, set()).add(part.form)
-    telling = sorted(forms, key=lambda name: (-len(forms[name]), name))
+            forms.setdefault(part.attribute, Counter())[part.form] += 1
+
+    def entropy(name: str) -> float:
+        nothing = len(filters) - forms[name].total()
+        shares = [n / len(filters) for n in (*forms[name].values(), nothing) if n]
+        return -sum(share * math.log2(share) for share in shares)
+
+    telling = sorted(forms, key=lambda name: (-entropy(name), name))
 
     def order(asked: Filter) -> tuple[str, ...]:
         parts = {part.attribute: part.form for part in asked.conjuncts}
         return tuple(parts.get(name, "") for name in telling)
 
     return order
-
-
-def _twice(room: int) -> int:
-    return 1 << (2 * room - 1).bit_length()
 
 
 def _accepts(accepts: Accepts, value: object) -> bool:

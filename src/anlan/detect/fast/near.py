@@ -24,6 +24,7 @@ from anlan.detect.fast.near_grid import (
     fill,
 )
 from anlan.detect.fast.near_kernel import SLOT, run, sweep
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST
 from anlan.detect.fast.nodes import NODE
 from anlan.detect.fast.output import NODES_N, Output
 from anlan.detect.fast.room import roomy
@@ -35,7 +36,13 @@ class Near(Slotted):
     """The models of the family."""
 
     FAMILIES = frozenset({"near"})
-    STATE = (("cells", CELLS_N), ("around", CELLS_N), ("points", POINTS_N), ("nodes", NODES_N))
+    STATE = (
+        ("cells", CELLS_N),
+        ("around", CELLS_N),
+        ("parts", CELLS_N),
+        ("points", POINTS_N),
+        ("nodes", NODES_N),
+    )
 
     def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
         super().__init__(plans, columns, matcher)
@@ -61,6 +68,8 @@ class Near(Slotted):
         """Begin with empty arrays."""
         self.cells, self.points = np.zeros(4, CELL), np.zeros(4, POINT)
         self.around, self.nodes = np.zeros((4, AROUND), np.int32), np.zeros(4, NODE)
+        self.parts = np.zeros((4, FIRST + EIGHTHS), np.int32)
+        """Of each cell; see `near_parts`."""
         self.cell_table, self.point_table = _table(4), _table(4)
         self.hints = _hints(4)
 
@@ -73,8 +82,8 @@ class Near(Slotted):
                 new.located, new.time, np.where(new.there, new.order, old.order), new.gap,
                 new.point, self._settings, self.floors.settings, self.floors.starts, levels.slots,
                 levels.first, levels.at_least, levels.level, levels.cooldown, levels.lowest,
-                levels.widest, self.cell_table, self.hints, self.cells, self.around, self.point_table,
-                self.points, self.nodes, output.raised, output.evidence, output.missed, self.used,
+                levels.widest, self.cell_table, self.hints, self.cells, self.around, self.parts,
+                self.point_table, self.points, self.nodes, output.raised, output.evidence, output.missed, self.used,
                 self._quiet,
             )
         )  # fmt: skip
@@ -84,6 +93,7 @@ class Near(Slotted):
         cells, points = len(self.cells), len(self.points)
         self.cells = roomy(self.cells, self.used[CELLS_N], 1)
         self.around = roomy(self.around, self.used[CELLS_N], 1)
+        self.parts = roomy(self.parts, self.used[CELLS_N], 1)
         self.points = roomy(self.points, self.used[POINTS_N], 1)
         self.nodes = roomy(self.nodes, self.used[NODES_N], 1 + self.levels.widest)
         if len(self.cells) > cells:
@@ -94,14 +104,14 @@ class Near(Slotted):
     def sweep(self, clock: int, log: Log) -> None:  # noqa: ARG002
         """Let go of what no window holds any more."""
         cells, points = self.cells, self.points
+        parts, self.parts = self.parts, np.zeros_like(self.parts)
         self.cells, self.points = np.zeros_like(cells), np.zeros_like(points)
         self.cell_table, self.point_table = _table(len(cells)), _table(len(points))
         self.hints = _hints(len(cells))
         sweep(
             clock, self._settings, self.floors.settings, self.floors.starts,
-            self.levels.cooldown, cells, points, self.nodes, self.used, self.cell_table,
-            self.hints,
-            self.cells, self.around, self.point_table, self.points,
+            self.levels.cooldown, cells, parts, points, self.nodes, self.used, self.cell_table,
+            self.hints, self.cells, self.around, self.parts, self.point_table, self.points,
         )  # fmt: skip
 
     def restore(self, state: Arrays) -> None:

@@ -11,23 +11,22 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from anlan.detect.fast.compiled import compiled, inlined
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, part_of
 from anlan.detect.fast.nodes import give, take
 from anlan.detect.fast.output import MOST_N
 from anlan.detect.fast.table import FREE
 
 SITE = [("slot", "i4"), ("x", "i8"), ("y", "i8"), ("z", "i8")]
-CELL = np.dtype(
-    [*SITE, ("came", "i8"), ("rows", "i4"), ("points", "i4"), ("marks", "i4"), ("touching", "i4")]
-)
-"""A cube: how many rows ever came, at most how many it has, lists of its points and marks, how many
+CELL = np.dtype([*SITE, ("came", "i8"), ("rows", "i4"), ("marks", "i4"), ("touching", "i4")])
+"""A cube: how many rows ever came, at most how many it has, the list of its marks, how many
 cells touch it."""
 POINT = np.dtype(
-    [*SITE, ("cell", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
+    [*SITE, ("cell", "i4"), ("part", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
      ("next", "i4"), ("near", "i4"), ("came", "i8")]
 )  # fmt: skip
-"""A point: its cell, how many rows and marks it has, its rows by time, the next of its cell; how
+"""A point: its cell and the eighth of it, how many rows and marks it has, its rows by time, the next of that eighth; how
 many rows were close at most when they were last counted (−1: never), and how many had come to the
 cells around by then."""
 AROUND = 27
@@ -39,7 +38,7 @@ CELLS_N, POINTS_N = MOST_N - 2, MOST_N - 1
 """Places in `used`."""
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _scattered(slot: Any, x: Any, y: Any, z: Any) -> Any:
     mixed = (
         np.uint64(slot) * np.uint64(0xD6E8FEB86659FD93) + np.uint64(x) * np.uint64(0x9E3779B97F4A7C15)
@@ -49,7 +48,7 @@ def _scattered(slot: Any, x: Any, y: Any, z: Any) -> Any:
     return mixed ^ (mixed >> np.uint64(29))
 
 
-@njit(cache=True)
+@compiled
 def spot(table: Any, sites: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
     """The row of the table for a site, or the free one it would go to."""
     last = np.int64(len(table) - 1)
@@ -62,16 +61,16 @@ def spot(table: Any, sites: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
     return row
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _bit(hints: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
     """The bit that is set if there is such a cell: a small array tells that there is none."""
     return np.int64((_scattered(slot, x, y, z) >> np.uint64(20)) & np.uint64(64 * len(hints) - 1))
 
 
-@njit(cache=True)
+@compiled
 def cell_at(
     slot: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any, around: Any,
-    used: Any,
+    parts: Any, used: Any,
 ) -> Any:  # fmt: skip
     """The cell with some coordinates, which is made if there is none."""
     row = spot(cell_table, cells, slot, x, y, z)
@@ -82,7 +81,9 @@ def cell_at(
     cell_table[row] = made
     cell = cells[made]
     cell.slot, cell.x, cell.y, cell.z = slot, x, y, z
-    cell.rows, cell.points, cell.marks, cell.touching, cell.came = 0, -1, -1, 1, 0
+    cell.rows, cell.marks, cell.touching, cell.came = 0, -1, 1, 0
+    for part in range(EIGHTHS):
+        parts[made, part], parts[made, FIRST + part] = 0, -1
     around[made, 0] = made
     _hint(hints, cell)
     for n in range(AROUND):
@@ -99,13 +100,13 @@ def cell_at(
     return made
 
 
-@njit(cache=True)
+@compiled
 def _hint(hints: Any, cell: Any) -> None:
     bit = _bit(hints, cell.slot, cell.x, cell.y, cell.z)
     hints[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
 
 
-@njit(cache=True)
+@compiled
 def all_hints(hints: Any, cells: Any, count: Any) -> Any:
     """Set the bits of the first cells of an array."""
     for place in range(count):
@@ -113,36 +114,41 @@ def all_hints(hints: Any, cells: Any, count: Any) -> Any:
     return hints
 
 
-@njit(cache=True)
+@compiled
 def point_at(
     slot: Any, side: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any,
-    around: Any, point_table: Any, points: Any, used: Any,
+    around: Any, parts: Any, point_table: Any, points: Any, used: Any,
 ) -> Any:  # fmt: skip
     """The point with some coordinates, which is made if there is none."""
     row = spot(point_table, points, slot, x, y, z)
     if point_table[row] != FREE:
         return point_table[row]
-    cell = cell_at(slot, x // side, y // side, z // side, cell_table, hints, cells, around, used)
+    cell = cell_at(
+        slot, x // side, y // side, z // side, cell_table, hints, cells, around, parts, used
+    )
     made = used[POINTS_N]
     used[POINTS_N] += 1
     point_table[row] = made
     point = points[made]
     point.slot, point.x, point.y, point.z, point.cell = slot, x, y, z, cell
+    point.part = part_of(x, y, z, side)
     point.rows, point.marks, point.newest, point.oldest, point.near = 0, 0, -1, -1, -1
-    point.next = cells[cell].points
-    cells[cell].points = made
+    point.next = parts[cell, FIRST + point.part]
+    parts[cell, FIRST + point.part] = made
     return made
 
 
-@njit(cache=True)
+@compiled
 def close(one: Any, other: Any, most: Any) -> Any:
     """Whether the square of the distance of two points is at most something."""
     x, y, z = one.x - other.x, one.y - other.y, one.z - other.z
     return x * x + y * y + z * z <= most
 
 
-@njit(cache=True)
-def put_row(point: Any, time: Any, order: Any, cells: Any, nodes: Any, used: Any) -> None:
+@compiled
+def put_row(
+    point: Any, time: Any, order: Any, cells: Any, parts: Any, nodes: Any, used: Any
+) -> None:
     """A row more at a point. `next` of a node is the older row, `child` the newer one."""
     node = take(nodes, used, time, order, 0)
     newer, older = np.int32(-1), point.newest
@@ -159,11 +165,12 @@ def put_row(point: Any, time: Any, order: Any, cells: Any, nodes: Any, used: Any
         nodes[older].child = node
     point.rows += 1
     cells[point.cell].rows += 1
+    parts[point.cell, point.part] += 1
     cells[point.cell].came += 1
 
 
-@njit(cache=True)
-def take_out(point: Any, node: Any, cells: Any, nodes: Any, used: Any) -> None:
+@compiled
+def take_out(point: Any, node: Any, cells: Any, parts: Any, nodes: Any, used: Any) -> None:
     """A row less at a point."""
     newer, older = nodes[node].child, nodes[node].next
     if newer < 0:
@@ -177,9 +184,10 @@ def take_out(point: Any, node: Any, cells: Any, nodes: Any, used: Any) -> None:
     give(nodes, used, node)
     point.rows -= 1
     cells[point.cell].rows -= 1
+    parts[point.cell, point.part] -= 1
 
 
-@njit(cache=True)
+@compiled
 def row_of(point: Any, order: Any, nodes: Any) -> Any:
     """The node of a row that is at a point."""
     node = point.newest
@@ -188,14 +196,14 @@ def row_of(point: Any, order: Any, nodes: Any) -> Any:
     return node
 
 
-@njit(cache=True)
-def trim(point: Any, floor: Any, cells: Any, nodes: Any, used: Any) -> None:
+@compiled
+def trim(point: Any, floor: Any, cells: Any, parts: Any, nodes: Any, used: Any) -> None:
     """Take out the rows of a point that left the window."""
     while point.oldest >= 0 and nodes[point.oldest].at <= floor:
-        take_out(point, point.oldest, cells, nodes, used)
+        take_out(point, point.oldest, cells, parts, nodes, used)
 
 
-@njit(cache=True)
+@compiled
 def drop_marks(cell: Any, at: Any, cooldown: Any, points: Any, nodes: Any, used: Any) -> None:
     """Forget the marks of a cell that silence nothing any more.
 
@@ -216,7 +224,7 @@ def drop_marks(cell: Any, at: Any, cooldown: Any, points: Any, nodes: Any, used:
         mark = following
 
 
-@njit(cache=True)
+@compiled
 def fill(table: Any, sites: Any, count: Any) -> Any:
     """Fill an empty table with the first sites of an array."""
     for place in range(count):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.events import IN_TIME, in_time
 from anlan.detect.fast.floors import floor_at
 from anlan.detect.fast.near_grid import (
@@ -21,6 +22,7 @@ from anlan.detect.fast.near_grid import (
     take_out,
     trim,
 )
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, all_close, rows_within_reach, within_reach
 from anlan.detect.fast.nodes import take
 from anlan.detect.fast.output import (
     EVIDENCE_N,
@@ -39,7 +41,7 @@ NOTHING = np.float64(np.inf)
 ANY_LEVEL = np.int64(1 << 32)
 
 
-@njit(cache=True)
+@compiled
 def loudest(
     slot: Any, here: Any, at: Any, most: Any, models: Any, cooldown: Any, cells: Any, around: Any,
     points: Any, nodes: Any, used: Any, quiet: Any,
@@ -59,7 +61,7 @@ def loudest(
             mark = nodes[mark].next
 
 
-@njit(cache=True)
+@compiled
 def needed(slot: Any, models: Any, first: Any, at_least: Any, level: Any, quiet: Any) -> Any:
     """The lowest count that would raise something."""
     need = NOTHING
@@ -71,50 +73,67 @@ def needed(slot: Any, models: Any, first: Any, at_least: Any, level: Any, quiet:
     return need
 
 
-@njit(cache=True)
+@compiled
 def counted(
-    here: Any, at_most: Any, need: Any, floor: Any, most: Any, cells: Any, around: Any,
-    points: Any, nodes: Any, used: Any,
+    here: Any, at_most: Any, need: Any, floor: Any, side: Any, most: Any, cells: Any, around: Any,
+    parts: Any, points: Any, nodes: Any, used: Any,
 ) -> Any:  # fmt: skip
-    """How many rows are close, or −1 − (how many at most) as soon as these are too few."""
+    """How many rows are close, or −1 − (how many at most) as soon as these are too few.
+
+    Eighths of which only a part is close come first: what they have too far away may be enough.
+    """
     count = 0
-    for n in range(cells[here.cell].touching):
-        place = cells[around[here.cell, n]].points
-        while place >= 0:
-            point = points[place]
-            at_most -= point.rows
-            if point.rows > 0 and close(point, here, most):
-                trim(point, floor, cells, nodes, used)
-                count += point.rows
-            if at_most + count < need:
-                return -1 - (at_most + count)
-            place = point.next
+    for inside in range(2):
+        for n in range(cells[here.cell].touching):
+            number = around[here.cell, n]
+            cell = cells[number]
+            if cell.rows == 0:
+                continue
+            bits = all_close(here, cell, side, most)
+            if not inside:
+                bits = within_reach(here, cell, side, most) & ~bits
+            for part in range(EIGHTHS):
+                place = parts[number, FIRST + part] if (bits >> part) & 1 else np.int32(-1)
+                while place >= 0:
+                    point = points[place]
+                    place = point.next
+                    at_most -= point.rows
+                    if point.rows > 0 and close(point, here, most):
+                        trim(point, floor, cells, parts, nodes, used)
+                        count += point.rows
+                    if at_most + count < need:
+                        return -1 - (at_most + count)
     return count
 
 
-@njit(cache=True)
+@compiled
 def write_down(
-    here: Any, most: Any, cells: Any, around: Any, points: Any, nodes: Any, evidence: Any, used: Any
-) -> None:
+    here: Any, side: Any, most: Any, cells: Any, around: Any, parts: Any, points: Any, nodes: Any,
+    evidence: Any, used: Any,
+) -> None:  # fmt: skip
     """The rows that are close as evidence."""
     for n in range(cells[here.cell].touching):
-        place = cells[around[here.cell, n]].points
-        while place >= 0:
-            point = points[place]
-            node = point.newest if close(point, here, most) else np.int32(-1)
-            while node >= 0:
-                row = evidence[used[EVIDENCE_N]]
-                row.time, row.order = nodes[node].at, nodes[node].tie
-                used[EVIDENCE_N] += 1
-                node = nodes[node].next
-            place = point.next
+        number = around[here.cell, n]
+        bits = within_reach(here, cells[number], side, most)
+        for part in range(EIGHTHS):
+            place = parts[number, FIRST + part] if (bits >> part) & 1 else np.int32(-1)
+            while place >= 0:
+                point = points[place]
+                place = point.next
+                node = point.newest if close(point, here, most) else np.int32(-1)
+                while node >= 0:
+                    row = evidence[used[EVIDENCE_N]]
+                    row.time, row.order = nodes[node].at, nodes[node].tie
+                    used[EVIDENCE_N] += 1
+                    node = nodes[node].next
 
 
-@njit(cache=True)
+@compiled
 def judge(
-    event: Any, here: Any, place: Any, clock: Any, floor: Any, order: Any, most: Any, models: Any,
-    first: Any, at_least: Any, level: Any, cooldown: Any, lowest: Any, cells: Any, around: Any,
-    points: Any, nodes: Any, raised: Any, evidence: Any, used: Any, quiet: Any,
+    event: Any, here: Any, place: Any, clock: Any, floor: Any, order: Any, side: Any, most: Any,
+    models: Any, first: Any, at_least: Any, level: Any, cooldown: Any, lowest: Any, cells: Any,
+    around: Any, parts: Any, points: Any, nodes: Any, raised: Any, evidence: Any, used: Any,
+    quiet: Any,
 ) -> Any:  # fmt: skip
     """Raise what is reached around a row that came in; False when there is no room for it."""
     slot, at_most, came = event.slot, 0, 0
@@ -128,14 +147,20 @@ def judge(
     need = needed(slot, models, first, at_least, level, quiet)
     if bound < need:
         return True
-    count = counted(here, at_most, need, floor, most, cells, around, points, nodes, used)
+    at_most = rows_within_reach(here, side, most, cells, around, parts)
+    if at_most < need:
+        here.near, here.came = at_most, came
+        return True
+    count = counted(
+        here, at_most, need, floor, side, most, cells, around, parts, points, nodes, used
+    )
     here.near, here.came = count if count >= 0 else -1 - count, came
     if count < need:
         return True
     used[WANTED_N], start = count, used[EVIDENCE_N]
     if start + count > len(evidence):
         return False
-    write_down(here, most, cells, around, points, nodes, evidence, used)
+    write_down(here, side, most, cells, around, parts, points, nodes, evidence, used)
     for model in range(models[slot], models[slot + 1]):
         n = first[model]
         while n < first[model + 1] and count < at_least[n]:
@@ -149,13 +174,13 @@ def judge(
     return True
 
 
-@njit(cache=True)
+@compiled
 def run(
     events: Any, number: Any, clocks: Any, old_located: Any, old_time: Any, old_gap: Any,
     old_point: Any, located: Any, time: Any, order: Any, gap: Any, new_point: Any, slots: Any,
     windows: Any, starts: Any, models: Any, first: Any, at_least: Any, level: Any, cooldown: Any,
-    lowest: Any, widest: Any, cell_table: Any, hints: Any, cells: Any, around: Any, point_table: Any,
-    points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any, used: Any, quiet: Any,
+    lowest: Any, widest: Any, cell_table: Any, hints: Any, cells: Any, around: Any, parts: Any,
+    point_table: Any, points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any, used: Any, quiet: Any,
 ) -> Any:  # fmt: skip
     """Take events from `number` on; gives the number of the first that there is no room for.
 
@@ -195,29 +220,19 @@ def run(
                 number += 1
                 continue
             point = points[point_table[spot(point_table, points, slot, a, b, c)]]
-            take_out(point, row_of(point, order[at], nodes), cells, nodes, used)
+            take_out(point, row_of(point, order[at], nodes), cells, parts, nodes, used)
         if added:
             place = point_at(
-                slot,
-                settings.side,
-                x,
-                y,
-                z,
-                cell_table,
-                hints,
-                cells,
-                around,
-                point_table,
-                points,
-                used,
-            )
+                slot, settings.side, x, y, z, cell_table, hints, cells, around, parts,
+                point_table, points, used,
+            )  # fmt: skip
             if not used[OTHERS_N]:
-                put_row(points[place], time[at], order[at], cells, nodes, used)
+                put_row(points[place], time[at], order[at], cells, parts, nodes, used)
             used[OTHERS_N] = 1
             if not judge(
-                event, points[place], place, clock, floor, order[at], settings.most, models, first,
-                at_least, level, cooldown, lowest, cells, around, points, nodes, raised, evidence,
-                used, quiet,
+                event, points[place], place, clock, floor, order[at], settings.side, settings.most,
+                models, first, at_least, level, cooldown, lowest, cells, around, parts, points, nodes,
+                raised, evidence, used, quiet,
             ):  # fmt: skip
                 return number
         used[OTHERS_N] = 0
@@ -227,9 +242,9 @@ def run(
 
 @njit(cache=True)
 def sweep(
-    clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, points: Any,
-    nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any, point_table: Any,
-    new_points: Any,
+    clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, parts: Any,
+    points: Any, nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any,
+    new_parts: Any, point_table: Any, new_points: Any,
 ) -> None:  # fmt: skip
     """Build the grid anew from what still counts or silences; the points of a cell stand together."""
     old_cells, old_points = used[CELLS_N], used[POINTS_N]
@@ -237,21 +252,23 @@ def sweep(
     for n in range(old_cells):
         drop_marks(cells[n], clock, cooldown, points, nodes, used)
     moved = np.full(old_points, -1, np.int64)
-    for n in range(old_cells):
-        place = cells[n].points
+    for n in range(old_cells * EIGHTHS):
+        place = parts[n // EIGHTHS, FIRST + n % EIGHTHS]
         while place >= 0:
             point = points[place]
             settings = slots[point.slot]
-            trim(point, floor_at(settings.window, clock, windows, starts), cells, nodes, used)
+            floor = floor_at(settings.window, clock, windows, starts)
+            trim(point, floor, cells, parts, nodes, used)
             if point.rows > 0 or point.marks > 0:
                 moved[place] = point_at(
                     point.slot, settings.side, point.x, point.y, point.z, cell_table, hints,
-                    new_cells, around, point_table, new_points, used,
+                    new_cells, around, new_parts, point_table, new_points, used,
                 )  # fmt: skip
                 kept = new_points[moved[place]]
                 kept.rows, kept.marks = point.rows, point.marks
                 kept.newest, kept.oldest = point.newest, point.oldest
                 new_cells[kept.cell].rows += point.rows
+                new_parts[kept.cell, kept.part] += point.rows
             place = point.next
     for n in range(old_cells):
         mark = cells[n].marks

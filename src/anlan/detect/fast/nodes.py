@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.output import FREE_N, NODES_N
 
 NODE = np.dtype([("at", "i8"), ("tie", "i8"), ("what", "i8"), ("child", "i4"), ("next", "i4")])
 
 
-@njit(cache=True)
+@compiled
 def take(nodes: Any, used: Any, at: Any, tie: Any, what: Any) -> Any:
     """A node that was free."""
     node = used[FREE_N]
@@ -31,14 +31,14 @@ def take(nodes: Any, used: Any, at: Any, tie: Any, what: Any) -> Any:
     return node
 
 
-@njit(cache=True)
+@compiled
 def give(nodes: Any, used: Any, node: Any) -> None:
     """A node is free again."""
     nodes[node].what, nodes[node].next = 0, used[FREE_N]
     used[FREE_N] = node
 
 
-@njit(cache=True)
+@compiled
 def give_all(nodes: Any, used: Any, node: Any) -> None:
     """A node and all that follow it are free again."""
     while node >= 0:
@@ -47,7 +47,7 @@ def give_all(nodes: Any, used: Any, node: Any) -> None:
         node = following
 
 
-@njit(cache=True)
+@compiled
 def insert(nodes: Any, top: Any, node: Any) -> Any:
     """Put a node into a list that begins with the latest; gives the new top."""
     new = nodes[node]
@@ -63,7 +63,7 @@ def insert(nodes: Any, top: Any, node: Any) -> Any:
     return top
 
 
-@njit(cache=True)
+@compiled
 def remove(nodes: Any, used: Any, top: Any, at: Any, tie: Any) -> Any:
     """Take what is at an instant out of such a list, if it is there; gives the new top."""
     later, node = -1, top
@@ -79,7 +79,7 @@ def remove(nodes: Any, used: Any, top: Any, at: Any, tie: Any) -> Any:
     return top
 
 
-@njit(cache=True)
+@compiled
 def cut(nodes: Any, used: Any, top: Any, floor: Any) -> Any:
     """Let go of what such a list holds at or before an instant; gives the new top."""
     later, node = -1, top
@@ -92,7 +92,7 @@ def cut(nodes: Any, used: Any, top: Any, floor: Any) -> Any:
     return top
 
 
-@njit(cache=True)
+@compiled
 def meld(nodes: Any, one: Any, other: Any) -> Any:
     """Two heaps as one."""
     if one < 0:
@@ -107,7 +107,7 @@ def meld(nodes: Any, one: Any, other: Any) -> Any:
     return one
 
 
-@njit(cache=True)
+@compiled
 def without_root(nodes: Any, root: Any) -> Any:
     """What is left of a heap without its earliest node."""
     pairs, child = np.int32(-1), nodes[root].child

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.floors import Floors, floor_at
 from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.group import Frame
@@ -99,7 +100,7 @@ def floors_of(slot: Any, at: Any, windows: Any, settings: Any, starts: Any) -> A
     return floors
 
 
-@njit(cache=True)
+@compiled
 def tell(
     raised: Any, used: Any, step: Any, model: Any, level: Any, key: Any, at: Any, measure: Any,
     trigger: Any, first: Any,
@@ -112,7 +113,7 @@ def tell(
     used[RAISED_N] += 1
 
 
-@njit(cache=True)
+@compiled
 def miss(missed: Any, used: Any, slot: Any, step: Any, reason: Any) -> None:
     """Put down an added row that cannot count."""
     told = missed[used[MISSED_N]]

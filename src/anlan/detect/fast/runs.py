@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from anlan.detect.compiler.filter import Filter
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Bools
-from anlan.detect.fast.deque import LENGTH, SINCE, move_refs, no_free, pack
+from anlan.detect.fast.deque import SMALLEST, close_up, move_refs, no_free, no_runs, pack
 from anlan.detect.fast.events import EVENT, list_events, most_events
 from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.group import Arrays, Frame, Group
+from anlan.detect.fast.index import filled, new_index
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.places import (
     EVIDENCE_N,
@@ -35,36 +35,37 @@ from anlan.detect.fast.places import (
 )  # fmt: skip
 from anlan.detect.fast.room import roomy
 from anlan.detect.fast.sweep_kernel import pack_since
-from anlan.detect.fast.table import filled, new_table
+
+RESERVED = 1 << 18
+"""Room for so many runs is set aside; it takes no memory before it is used."""
 
 
 class Runs(Group):
     """What such groups have in common: arrays, what comes out of them, and their state."""
 
-    STATE: tuple[str, ...] = ("owners", "runs", "pool", "free", "since", "used")
+    STATE: tuple[str, ...] = ("runs", "pool", "free", "since", "used")
 
     def _begin(self, any_plan: Sequence[Plan], sharers: int, instants: Sequence[int]) -> None:
         """Begin without a row. Given a plan of each slot, how many models share one at most, and
         the instants each needs to remember."""
-        asked = [plan.measure for plan in any_plan]
-        self._slots = self.matcher.slots([plan.where for plan in any_plan])
+        asked, condition = [plan.measure for plan in any_plan], self.matcher.condition
+        self._group = self.matcher.group([plan.where for plan in any_plan])
         self._keys = np.array([self.columns.attributes[plan.key] for plan in any_plan], np.int64)
-        self._first = self._numbers([measure.first for measure in asked])
-        self._then = self._numbers([measure.then for measure in asked])
+        self._first = np.array([condition(measure.first) for measure in asked], np.int64)
+        self._then = np.array([condition(measure.then) for measure in asked], np.int64)
         self._looked = np.array([self.columns.looked_at(measure) for measure in asked], np.int64)
         self._most, self._instants = sharers, np.array(instants, np.int64)
         self._raised = np.zeros((64, 8), np.int64)
         self._measures = np.zeros(64, np.float64)
         self._evidence = np.zeros(1024, np.int64)
         self._missed = np.zeros((64, 3), np.int64)
-        self.used = np.zeros(9, np.int64)
-        self.owners = np.zeros(64, np.int64)
-        """Of each run, its slot and its key."""
-        self.runs = _fresh(64)
-        self.pool = np.zeros(256, np.int32)
+        self.used = np.zeros(8, np.int64)
+        self.runs = no_runs(RESERVED)
+        self.pool = np.zeros(RESERVED * SMALLEST, np.int32)
         self.free = no_free()
         self.since = np.zeros(64, np.int64)
-        self._index()
+        self._listed = np.zeros(1024, EVENT)
+        self._reindex()
 
     @abstractmethod
     def _run(self, number: int, events: Any, frame: Frame) -> int:
@@ -88,19 +89,18 @@ class Runs(Group):
         """Let go of what no window holds any more."""
         silences = self._let_go(clock, log)
         count = len(silences)
-        kept = np.flatnonzero(silences | (self.runs[:count, LENGTH] > 0))
-        packed = np.zeros(int(2 * self.runs[kept, LENGTH].sum()) + 2 * len(kept) + 256, np.int32)
+        kept = np.flatnonzero(silences | (self.runs["length"][:count] > 0))
+        close_up(self.runs, kept)
+        runs = self.runs[: len(kept)]
+        packed = np.zeros(max(RESERVED * SMALLEST, _room(runs["length"])), np.int32)
         self.free = no_free()
-        self.free[-1] = pack(self.runs, kept, self.pool, packed)
+        self.free[-1] = pack(runs, self.pool, packed)
         self.pool = packed
-        self.owners, self.runs = self.owners[kept], self.runs[kept]
         since = np.zeros_like(self.since)
-        self.used[SINCE_N] = pack_since(
-            self.runs, self.owners, self.since, silences[kept], self._instants, since
-        )
+        self.used[SINCE_N] = pack_since(runs, self.since, silences[kept], self._instants, since)
         self.since, self.used[RUNS_N] = since, len(kept)
         self._renumber(kept, count)
-        self._index()
+        self._reindex()
 
     def moved(self, rows: int) -> None:
         """The log has let go of its first rows."""
@@ -108,30 +108,33 @@ class Runs(Group):
 
     def save(self) -> Arrays:
         """The state by name."""
-        return {name: getattr(self, name) for name in self.STATE}
+        ends = {"runs": RUNS_N, "since": SINCE_N}
+        used = {name: int(self.used[place]) for name, place in ends.items()}
+        used["pool"] = int(self.free[-1])
+        return {name: getattr(self, name)[: used.get(name)] for name in self.STATE}
 
     def restore(self, state: Arrays) -> None:
         """Go on from a state of the same plans."""
         for name, array in state.items():
             setattr(self, name, array.copy())
-        self._index()
+        self.runs = _longer(state["runs"], RESERVED)
+        self._reindex()
 
     def _renumber(self, kept: Any, count: int) -> None:
         """Only the runs that are kept, of `count`, are there from now on."""
 
-    def _index(self) -> None:
+    def _reindex(self) -> None:
         """Build the table of runs anew."""
-        count = int(self.used[RUNS_N])
-        self._table = filled(new_table(max(64, len(self.owners))), self.owners, count)
+        count = self.used[RUNS_N]
+        self._index = filled(new_index(max(1 << 15, 2 * int(count))), self.runs, count)
 
     def _make_room(self) -> None:
         """Longer arrays where the event that comes next found none."""
         used = self.used
-        if used[RUNS_N] + 1 > len(self.owners):
-            self.owners = roomy(self.owners, used[RUNS_N], 64)
-            more = _fresh(len(self.owners) - used[RUNS_N])
-            self.runs = np.concatenate((self.runs[: used[RUNS_N]], more))
-            self._index()
+        if used[RUNS_N] + 1 > len(self.runs):
+            self.runs = _longer(self.runs, len(self.runs))
+        if 2 * (used[RUNS_N] + 1) > len(self._index):
+            self._reindex()
         self.pool = roomy(self.pool, self.free[-1], used[POOL_N])
         self.since = roomy(self.since, used[SINCE_N], self._instants.max())
         self._raised = roomy(self._raised, used[RAISED_N], self._most)
@@ -141,12 +144,13 @@ class Runs(Group):
 
     def _events(self, frame: Frame) -> Any:
         """What each slot sees of the steps, step after step."""
-        old, new, batch = frame.matches.old, frame.matches.new, frame.batch
-        events = np.empty(most_events(old, new, self._slots.start), EVENT)
+        matches, batch = frame.matches, frame.batch
+        of_group = matches.old, matches.new, self._group, matches.start
+        self._listed = events = roomy(self._listed, 0, most_events(*of_group))
         count = list_events(
-            old, new, self._slots.start, self._slots.items, batch.old.time, batch.new.time,
+            *of_group, matches.slots, batch.old.time, batch.new.time,
             batch.old.codes, batch.new.codes, batch.old.numbers, batch.new.numbers, self._keys,
-            self._looked, frame.matches.bits, self._first, self._then, events,
+            self._looked, matches.bits, self._first, self._then, events,
         )  # fmt: skip
         return events[:count]
 
@@ -164,12 +168,13 @@ class Runs(Group):
         rows = self._missed[: int(self.used[MISSED_N])]
         return Missed(rows[:, 0].copy(), rows[:, 1].astype(np.int32), rows[:, 2].astype(np.int32))
 
-    def _numbers(self, filters: Sequence[Filter | None]) -> Any:
-        return np.array([-1 if f is None else self.matcher.number(f) for f in filters], np.int64)
+
+def _longer(runs: Any, more: int) -> Any:
+    longer = no_runs(len(runs) + more)
+    longer[: len(runs)] = runs
+    return longer
 
 
-def _fresh(runs: int) -> Any:
-    """Runs without a row."""
-    fresh = np.zeros((runs, 8), np.int32)
-    fresh[:, SINCE] = -1
-    return fresh
+def _room(lengths: Any) -> int:
+    """Places that blocks for so many rows each take at most."""
+    return int(2 * lengths.sum()) + SMALLEST * len(lengths) + 256

@@ -10,8 +10,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.events import IN_TIME, in_time
 from anlan.detect.fast.levels import QUIET, reach, rearm
 from anlan.detect.fast.output import (
@@ -48,13 +48,13 @@ SPARSE = 128
 """Bit of `seen`: there is a mean."""
 
 
-@njit(cache=True)
+@compiled
 def measured(count: Any, mean: Any, variance: Any) -> Any:
     """Deviations above what is usual."""
     return (count - mean) / math.sqrt(max(variance, mean, 1.0))
 
 
-@njit(cache=True)
+@compiled
 def smallest(at_least: Any, mean: Any, variance: Any) -> Any:
     """The smallest count whose measure is at least something."""
     guess = at_least * math.sqrt(max(variance, mean, 1.0)) + mean
@@ -68,7 +68,7 @@ def smallest(at_least: Any, mean: Any, variance: Any) -> Any:
     return count
 
 
-@njit(cache=True)
+@compiled
 def learn(
     entry: Any, week: Any, observed: Any, decay: Any, seen: Any, usual: Any, hours: Any, used: Any
 ) -> None:
@@ -93,7 +93,7 @@ def learn(
     seen[entry, week] = known | min(times + 1, MANY)
 
 
-@njit(cache=True)
+@compiled
 def what_is_usual(entry: Any, week: Any, minimum: Any, seen: Any, usual: Any, hours: Any) -> Any:
     """Whether enough is known of an hour or day of the week; its mean and variance."""
     if (seen[entry, week] & ~SPARSE) < minimum:
@@ -104,7 +104,7 @@ def what_is_usual(entry: Any, week: Any, minimum: Any, seen: Any, usual: Any, ho
     return True, about.mean, about.variance
 
 
-@njit(cache=True)
+@compiled
 def open_bucket(
     entry: Any, now: Any, lowest: Any, slot: Any, entries: Any, nodes: Any, seen: Any,
     usual: Any, hours: Any, weeks: Any, days: Any, data: Any, step: Any, used: Any,
@@ -131,7 +131,7 @@ def open_bucket(
     known.low = smallest(lowest, mean, variance) if enough else NEVER
 
 
-@njit(cache=True)
+@compiled
 def keep(known: Any, time: Any, order: Any, nodes: Any, used: Any) -> None:
     """Put a row on the list of a key."""
     node = used[FREE_N]
@@ -147,7 +147,7 @@ def keep(known: Any, time: Any, order: Any, nodes: Any, used: Any) -> None:
     known.count += 1
 
 
-@njit(cache=True)
+@compiled
 def let_go(known: Any, order: Any, nodes: Any, used: Any) -> None:
     """Take a row off the list of a key."""
     later, node = -1, known.newest
@@ -164,7 +164,7 @@ def let_go(known: Any, order: Any, nodes: Any, used: Any) -> None:
     known.count -= 1
 
 
-@njit(cache=True)
+@compiled
 def write_down(newest: Any, nodes: Any, evidence: Any, used: Any) -> None:
     """The list of a key as evidence."""
     node = newest
@@ -175,7 +175,7 @@ def write_down(newest: Any, nodes: Any, evidence: Any, used: Any) -> None:
         node = nodes[node].next
 
 
-@njit(cache=True)
+@compiled
 def judge(
     entry: Any, known: Any, event: Any, week: Any, minimum: Any, before: Any, may_raise: Any,
     clock: Any, order: Any, models: Any, first: Any, at_least: Any, cooldown: Any, seen: Any,
@@ -201,7 +201,7 @@ def judge(
         tell(raised, used, event.step, model, level, event.new, clock, after, order, start)
 
 
-@njit(cache=True)
+@compiled
 def new_entry(known: Any, number: Any, bucket: Any, used: Any) -> None:
     """Nothing is known yet of a key."""
     used[ENTRIES_N] += 1
@@ -209,7 +209,7 @@ def new_entry(known: Any, number: Any, bucket: Any, used: Any) -> None:
     known.block, known.newest, known.oldest = -1, -1, -1
 
 
-@njit(cache=True)
+@compiled
 def new_block(known: Any, width: Any, blocks: Any, used: Any) -> None:
     """Room for what a key raises."""
     known.block = used[BLOCKS_N]
@@ -217,7 +217,7 @@ def new_block(known: Any, width: Any, blocks: Any, used: Any) -> None:
     used[BLOCKS_N] += width
 
 
-@njit(cache=True)
+@compiled
 def run(
     events: Any, number: Any, clocks: Any, old_time: Any, old_gap: Any, time: Any, order: Any,
     gap: Any, starts: Any, weeks: Any, days: Any, data: Any, slots: Any, models: Any,

@@ -42,7 +42,7 @@ class SharedPlan:
     def __init__(self, plans: Sequence[Plan], layout: Layout) -> None:
         self.plans = plans
         self.columns = Columns(plans, layout)
-        self.matcher = Matcher(self.columns.filters, self.columns)
+        self.matcher = Matcher(self.columns)
         self.log = Log(len(self.columns.attributes), len(self.columns.measured))
         self.groups = _groups(plans, self.columns, self.matcher)
         self.not_counted: Counter[tuple[int, str]] = Counter()
@@ -159,5 +159,5 @@ def _groups(plans: Sequence[Plan], columns: Columns, matcher: Matcher) -> list[G
         mine = [one for one in numbered if group.takes(one[1])]
         if mine:
             groups.append(group(mine, columns, matcher))
-            numbered = [one for one in numbered if one not in mine]
+            numbered = [one for one in numbered if not group.takes(one[1])]
     return groups

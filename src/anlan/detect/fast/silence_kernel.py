@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.events import IN_TIME, in_time
 from anlan.detect.fast.floors import floor_at
 from anlan.detect.fast.levels import ALWAYS, QUIET, reach
@@ -51,7 +52,7 @@ ANY_STEP = -1
 """In place of a step: the first whose clock has passed the moment."""
 
 
-@njit(cache=True)
+@compiled
 def set_alarm(
     entry: Any, slot: Any, every: Any, models: Any, first: Any, at_least: Any, entries: Any,
     nodes: Any, used: Any,
@@ -72,7 +73,7 @@ def set_alarm(
         known.open += 1
 
 
-@njit(cache=True)
+@compiled
 def raise_one(
     model: Any, level: Any, moment: Any, slot: Any, known: Any, models: Any, first: Any,
     at_least: Any, cooldown: Any, nodes: Any, blocks: Any, raised: Any, evidence: Any, used: Any,
@@ -94,7 +95,7 @@ def raise_one(
     tell(raised, used, ANY_STEP, model, level, key, moment, at_least[level], row.tie, start)
 
 
-@njit(cache=True)
+@compiled
 def pass_time(
     known: Any, clock: Any, slots: Any, windows: Any, starts: Any, models: Any, first: Any,
     at_least: Any, cooldown: Any, nodes: Any, blocks: Any, raised: Any, evidence: Any, used: Any,
@@ -115,7 +116,7 @@ def pass_time(
     known.since, known.alarm = clock, NEVER
 
 
-@njit(cache=True)
+@compiled
 def entry_of(number: Any, clock: Any, table: Any, entries: Any, used: Any) -> Any:
     """The place of what is known of a key of a slot."""
     entry = find_or_put(table, number, used[ENTRIES_N])
@@ -127,7 +128,7 @@ def entry_of(number: Any, clock: Any, table: Any, entries: Any, used: Any) -> An
     return entry
 
 
-@njit(cache=True)
+@compiled
 def change(
     known: Any, floor: Any, taken: Any, was: Any, added: Any, time: Any, order: Any, nodes: Any,
     used: Any,
@@ -149,7 +150,7 @@ def change(
     return nodes[known.rows].at != last_time or nodes[known.rows].tie != last_order
 
 
-@njit(cache=True)
+@compiled
 def run(
     events: Any, number: Any, clocks: Any, old_time: Any, old_gap: Any, time: Any, order: Any,
     gap: Any, slots: Any, windows: Any, starts: Any, models: Any, first: Any, at_least: Any,

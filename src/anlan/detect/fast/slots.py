@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from anlan.detect.compiler.filter import Filter
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.events import EVENT, list_events, most_events
@@ -19,6 +18,7 @@ from anlan.detect.fast.group import Arrays, Frame, Group, Numbered
 from anlan.detect.fast.levels import levels_of
 from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, FREE_N, MOST_N, Output
+from anlan.detect.fast.room import roomy
 from anlan.detect.fast.slots_kernel import pack
 from anlan.detect.fast.table import filled, new_table
 
@@ -46,11 +46,14 @@ class Slotted(Group):
         self.levels = levels_of(self.slots)
         self.floors = Floors(plan.horizon for plan in self.any)
         self.windows = np.array([self.floors.number(plan.horizon) for plan in self.any], np.int64)
-        self.asked = matcher.slots([plan.where for plan in self.any])
+        self._group = matcher.group([plan.where for plan in self.any])
         self._keys = np.array([columns.attributes[plan.key] for plan in self.any], np.int64)
-        self._first = self._numbers([plan.measure.first for plan in self.any])
-        self._then = self._numbers([plan.measure.then for plan in self.any])
+        self._first = np.array(
+            [matcher.condition(plan.measure.first) for plan in self.any], np.int64
+        )
+        self._then = np.array([matcher.condition(plan.measure.then) for plan in self.any], np.int64)
         self._looked = np.array([columns.looked_at(plan.measure) for plan in self.any], np.int64)
+        self._listed = np.zeros(64, EVENT)
         self.used = np.zeros(MOST_N, np.int64)
         self.used[FREE_N] = -1
         self.table = new_table(8)
@@ -86,12 +89,13 @@ class Slotted(Group):
 
     def events(self, frame: Frame) -> npt.NDArray[Any]:
         """What each slot sees of the steps of a frame, step after step."""
-        old, new, batch = frame.matches.old, frame.matches.new, frame.batch
-        events = np.empty(most_events(old, new, self.asked.start), EVENT)
+        matches, batch = frame.matches, frame.batch
+        of_group = matches.old, matches.new, self._group, matches.start
+        self._listed = events = roomy(self._listed, 0, most_events(*of_group))
         count = list_events(
-            old, new, self.asked.start, self.asked.items, batch.old.time, batch.new.time,
+            *of_group, matches.slots, batch.old.time, batch.new.time,
             batch.old.codes, batch.new.codes, batch.old.numbers, batch.new.numbers, self._keys,
-            self._looked, frame.matches.bits, self._first, self._then, events,
+            self._looked, matches.bits, self._first, self._then, events,
         )  # fmt: skip
         return events[:count]
 
@@ -129,6 +133,3 @@ class Slotted(Group):
 
     def moved(self, rows: int) -> None:
         """Nothing here holds refs."""
-
-    def _numbers(self, filters: Sequence[Filter | None]) -> npt.NDArray[np.int64]:
-        return np.array([-1 if f is None else self.matcher.number(f) for f in filters], np.int64)

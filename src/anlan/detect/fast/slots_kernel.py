@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.levels import ALWAYS, QUIET
 
 
-@njit(cache=True)
+@compiled
 def silent(
     number: Any, block: Any, blocks: Any, models: Any, first: Any, cooldown: Any, clock: Any
 ) -> Any:
@@ -26,7 +25,7 @@ def silent(
     return True
 
 
-@njit(cache=True)
+@compiled
 def pack(
     entries: Any, idle: Any, blocks: Any, packed: Any, models: Any, first: Any, cooldown: Any,
     clock: Any, moved: Any,
@@ -47,7 +46,8 @@ def pack(
         else:
             slot = number >> 32
             width = first[models[slot + 1]] - first[models[slot]]
-            packed[end : end + width] = blocks[block : block + width]
+            for n in range(width):
+                packed[end + n] = blocks[block + n]
             entries[kept].block = end
             end += width
         kept += 1

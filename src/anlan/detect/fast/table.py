@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from anlan.detect.fast.compiled import compiled
 
 FREE = -1
 Table = npt.NDArray[np.int64]
@@ -22,14 +23,7 @@ def new_table(places: int) -> Table:
     return np.full((rows, 2), FREE, np.int64)
 
 
-@njit(cache=True)
-def home(table: Any, number: Any) -> Any:
-    """The row a number is in, unless another was there before."""
-    mixed = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
-    return np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(len(table) - 1))
-
-
-@njit(cache=True)
+@compiled
 def row_of(table: Any, number: Any) -> Any:
     """The row a number is in, or the free one it would go to."""
     mask = len(table) - 1
@@ -40,13 +34,13 @@ def row_of(table: Any, number: Any) -> Any:
     return row
 
 
-@njit(cache=True)
+@compiled
 def find(table: Any, number: Any) -> Any:
     """The place of a number, or −1."""
     return table[row_of(table, number), 1]
 
 
-@njit(cache=True)
+@compiled
 def find_or_put(table: Any, number: Any, place: Any) -> Any:
     """The place of a number, which becomes `place` if it has none."""
     row = row_of(table, number)
@@ -56,7 +50,7 @@ def find_or_put(table: Any, number: Any, place: Any) -> Any:
     return table[row, 1]
 
 
-@njit(cache=True)
+@compiled
 def filled(table: Any, numbers: Any, count: Any) -> Any:
     """Fill an empty table with numbers[:count], each at its own place."""
     for place in range(count):

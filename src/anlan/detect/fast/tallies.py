@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from anlan.detect.fast.deque import FIRST, HEAD, LENGTH, REF, STALE, START, TALLY, THEN, ref_at
+from anlan.detect.fast.compiled import compiled, inlined
+from anlan.detect.fast.deque import FIRST, REF, THEN, ref_at
 from anlan.detect.fast.table import FREE, row_of
 
 COUNT, DISTINCT, RATIO, SEQUENCE, LAST, HIGHEST, LOWEST, SLOPE, ESCALATION = range(9)
@@ -24,22 +24,22 @@ for none."""
 HOUR = 3_600_000_000.0
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _number(slot: Any, run: Any, pool: Any, numbers: Any, n: Any) -> Any:
     """What the n-th row says, turned so that more is what is looked for."""
     return numbers[slot[FIELD], ref_at(run, pool, n)] * slot[SIGN]
 
 
-@njit(cache=True)
-def measure(slot: Any, run: Any, best: Any, pool: Any, time: Any, numbers: Any) -> Any:
+@compiled
+def measure(slot: Any, run: Any, pool: Any, time: Any, numbers: Any) -> Any:
     """The measure over the rows of a run."""
-    family, length = slot[FAMILY], run[LENGTH]
+    family, length = slot[FAMILY], run.length
     if family == COUNT:
         return np.float64(length)
     if family in (DISTINCT, SEQUENCE):
-        return np.float64(run[TALLY])
+        return np.float64(run.tally)
     if family == RATIO:
-        return 0.0 if length < slot[MINIMUM] else run[TALLY] / length
+        return 0.0 if length < slot[MINIMUM] else run.tally / length
     if family == LAST:
         for n in range(length - 1, -1, -1):
             number = numbers[slot[FIELD], ref_at(run, pool, n)]
@@ -48,21 +48,21 @@ def measure(slot: Any, run: Any, best: Any, pool: Any, time: Any, numbers: Any) 
         return -np.inf
     if family == SLOPE:
         return _slope(slot, run, pool, time, numbers)
-    if run[STALE]:
+    if run.stale:
         if family == ESCALATION:
-            _climb(slot, run, best, pool, numbers)
+            _climb(slot, run, pool, numbers)
         else:
-            _find_best(slot, run, best, pool, numbers)
+            _find_best(slot, run, pool, numbers)
     if family == ESCALATION:
-        return np.float64(run[TALLY])
-    return -np.inf if run[TALLY] == 0 else best[0] * slot[SIGN]
+        return np.float64(run.tally)
+    return -np.inf if run.tally == 0 else run.best * slot[SIGN]
 
 
-@njit(cache=True)
+@compiled
 def _slope(slot: Any, run: Any, pool: Any, time: Any, numbers: Any) -> Any:
-    if run[TALLY] < max(1, slot[MINIMUM]):
+    if run.tally < max(1, slot[MINIMUM]):
         return 0.0
-    first, last = 0, run[LENGTH] - 1
+    first, last = 0, run.length - 1
     while np.isnan(numbers[slot[FIELD], ref_at(run, pool, first)]):
         first += 1
     while np.isnan(numbers[slot[FIELD], ref_at(run, pool, last)]):
@@ -74,65 +74,65 @@ def _slope(slot: Any, run: Any, pool: Any, time: Any, numbers: Any) -> Any:
     return rise * HOUR / np.float64(time[end] - time[begin]) * slot[SIGN]
 
 
-@njit(cache=True)
+@compiled
 def counted(
-    slot: Any, run: Any, best: Any, at: Any, entry: Any,
+    slot: Any, run: Any, at: Any, entry: Any,
     pool: Any, time: Any, codes: Any, numbers: Any, seen: Any, used: Any,
 ) -> None:  # fmt: skip
     """The `at`-th row has just been put into a run."""
     family = slot[FAMILY]
     if family in (COUNT, LAST):
         return
-    row = pool[run[START] + run[HEAD] + at]
+    row = pool[run.start + run.head + at]
     if family == RATIO:
-        run[TALLY] += (row & FIRST) != 0
+        run.tally += (row & FIRST) != 0
     elif family == DISTINCT:
         code = codes[slot[FIELD], row & REF]
         if code:
-            run[TALLY] += _see(seen, used, entry, code, 1) == 1
+            run.tally += _see(seen, used, entry, code, 1) == 1
     elif family == SEQUENCE:
-        run[TALLY] += _followed(slot, run, at, pool, time)
+        run.tally += _followed(slot, run, at, pool, time)
     elif family == SLOPE:
-        run[TALLY] += not np.isnan(numbers[slot[FIELD], row & REF])
+        run.tally += not np.isnan(numbers[slot[FIELD], row & REF])
     elif family == ESCALATION:
-        _climbed(slot, run, best, at, pool, numbers)
+        _climbed(slot, run, at, pool, numbers)
     else:
         number = _number(slot, run, pool, numbers, at)
-        if run[TALLY] == 0 or number > best[0]:
-            if not (run[STALE] or np.isnan(number)):
-                best[0], run[TALLY] = number, 1
-        elif number == best[0]:
-            run[TALLY] += 1
+        if run.tally == 0 or number > run.best:
+            if not (run.stale or np.isnan(number)):
+                run.best, run.tally = number, 1
+        elif number == run.best:
+            run.tally += 1
 
 
-@njit(cache=True)
+@compiled
 def uncounted(
-    slot: Any, run: Any, best: Any, at: Any, entry: Any,
+    slot: Any, run: Any, at: Any, entry: Any,
     pool: Any, time: Any, codes: Any, numbers: Any, seen: Any, used: Any,
 ) -> None:  # fmt: skip
     """The `at`-th row is about to be taken out of a run."""
     family = slot[FAMILY]
     if family in (COUNT, LAST):
         return
-    row = pool[run[START] + run[HEAD] + at]
+    row = pool[run.start + run.head + at]
     if family == RATIO:
-        run[TALLY] -= (row & FIRST) != 0
+        run.tally -= (row & FIRST) != 0
     elif family == DISTINCT:
         code = codes[slot[FIELD], row & REF]
         if code:
-            run[TALLY] -= _see(seen, used, entry, code, -1) == 0
+            run.tally -= _see(seen, used, entry, code, -1) == 0
     elif family == SEQUENCE:
-        run[TALLY] -= _followed(slot, run, at, pool, time)
+        run.tally -= _followed(slot, run, at, pool, time)
     elif family == SLOPE:
-        run[TALLY] -= not np.isnan(numbers[slot[FIELD], row & REF])
+        run.tally -= not np.isnan(numbers[slot[FIELD], row & REF])
     elif family == ESCALATION:
-        _sank(slot, run, best, at, pool, numbers)
-    elif _number(slot, run, pool, numbers, at) == best[0] and run[TALLY] > 0:
-        run[TALLY] -= 1
-        run[STALE] |= run[TALLY] == 0
+        _sank(slot, run, at, pool, numbers)
+    elif _number(slot, run, pool, numbers, at) == run.best and run.tally > 0:
+        run.tally -= 1
+        run.stale |= run.tally == 0
 
 
-@njit(cache=True)
+@compiled
 def _see(seen: Any, used: Any, entry: Any, code: Any, more: Any) -> Any:
     """How many rows of a run have a value, after one more or less."""
     number = (entry << 32) | code
@@ -144,14 +144,14 @@ def _see(seen: Any, used: Any, entry: Any, code: Any, more: Any) -> Any:
     return seen[row, 1]
 
 
-@njit(cache=True)
+@compiled
 def _followed(slot: Any, run: Any, at: Any, pool: Any, time: Any) -> Any:
     """How many rows `then` count for the `at`-th row being there.
 
     A row `then` counts if the last row `first` before it is near enough. Being `first`, the
     row stands between the one before and those that follow until the next.
     """
-    begin, within = run[START] + run[HEAD], slot[WITHIN]
+    begin, within = run.start + run.head, slot[WITHIN]
     row = pool[begin + at]
     if not row & (FIRST | THEN):
         return 0
@@ -168,7 +168,7 @@ def _followed(slot: Any, run: Any, at: Any, pool: Any, time: Any) -> Any:
     if row & THEN and moment - earlier <= within:
         total = 1
     if row & FIRST:
-        for n in range(at + 1, run[LENGTH]):
+        for n in range(at + 1, run.length):
             other = pool[begin + n]
             after = time[other & REF]
             if after - moment > within:
@@ -180,66 +180,66 @@ def _followed(slot: Any, run: Any, at: Any, pool: Any, time: Any) -> Any:
     return total
 
 
-@njit(cache=True)
-def _find_best(slot: Any, run: Any, best: Any, pool: Any, numbers: Any) -> None:
-    run[TALLY], run[STALE] = 0, 0
-    for n in range(run[LENGTH]):
+@compiled
+def _find_best(slot: Any, run: Any, pool: Any, numbers: Any) -> None:
+    run.tally, run.stale = 0, 0
+    for n in range(run.length):
         number = _number(slot, run, pool, numbers, n)
         if np.isnan(number):
             continue
-        if run[TALLY] == 0 or number > best[0]:
-            best[0], run[TALLY] = number, 1
-        elif number == best[0]:
-            run[TALLY] += 1
+        if run.tally == 0 or number > run.best:
+            run.best, run.tally = number, 1
+        elif number == run.best:
+            run.tally += 1
 
 
-@njit(cache=True)
-def _climb(slot: Any, run: Any, best: Any, pool: Any, numbers: Any) -> None:
+@compiled
+def _climb(slot: Any, run: Any, pool: Any, numbers: Any) -> None:
     """Escalation from scratch: the worst so far, and how often it got worse."""
-    run[TALLY], run[STALE], best[0] = 0, 0, -np.inf
-    for n in range(run[LENGTH]):
+    run.tally, run.stale, run.best = 0, 0, -np.inf
+    for n in range(run.length):
         number = _number(slot, run, pool, numbers, n)
-        if number > best[0]:
-            run[TALLY] += best[0] > -np.inf
-            best[0] = number
+        if number > run.best:
+            run.tally += run.best > -np.inf
+            run.best = number
 
 
-@njit(cache=True)
-def _climbed(slot: Any, run: Any, best: Any, at: Any, pool: Any, numbers: Any) -> None:
+@compiled
+def _climbed(slot: Any, run: Any, at: Any, pool: Any, numbers: Any) -> None:
     number = _number(slot, run, pool, numbers, at)
-    if np.isnan(number) or run[STALE]:
+    if np.isnan(number) or run.stale:
         return
-    if at == run[LENGTH] - 1:
-        if number > best[0]:
-            run[TALLY] += best[0] > -np.inf
-            best[0] = number
+    if at == run.length - 1:
+        if number > run.best:
+            run.tally += run.best > -np.inf
+            run.best = number
         return
     for n in range(at):
         if _number(slot, run, pool, numbers, n) >= number:
             return  # as bad before; makes no difference
-    run[STALE] = 1
+    run.stale = 1
 
 
-@njit(cache=True)
-def _sank(slot: Any, run: Any, best: Any, at: Any, pool: Any, numbers: Any) -> None:
+@compiled
+def _sank(slot: Any, run: Any, at: Any, pool: Any, numbers: Any) -> None:
     """The first row's steps go over to those after it, up to the first that is as bad."""
     number = _number(slot, run, pool, numbers, at)
-    if np.isnan(number) or run[STALE]:
+    if np.isnan(number) or run.stale:
         return
     for n in range(at):
         if _number(slot, run, pool, numbers, n) >= number:
             return
     if at > 0:
-        run[STALE] = 1
+        run.stale = 1
         return
     worst, steps = -np.inf, 0
-    for n in range(1, run[LENGTH]):
+    for n in range(1, run.length):
         other = _number(slot, run, pool, numbers, n)
         if not other > worst:
             continue
         steps += worst > -np.inf
         worst = other
         if other >= number:
-            run[TALLY] += steps - (other > number)
+            run.tally += steps - (other > number)
             return
-    run[TALLY], best[0] = steps, worst
+    run.tally, run.best = steps, worst

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.events import FORGOTTEN, IS_FIRST, IS_THEN, LATE, WAS_FIRST, WAS_THEN
 from anlan.detect.fast.floors import floor_at
 from anlan.detect.fast.levels import QUIET, reach, rearm
@@ -50,7 +51,7 @@ ANY_STEP = -1
 """In place of a step: the first whose clock has passed the moment."""
 
 
-@njit(cache=True)
+@compiled
 def valid(slot: Any, about: Any, rows: Any, amended: Any, slots: Any) -> Any:
     """Whether a limit that is due still stands; it does so only once."""
     change = find(rows, about.tie * slots + slot)
@@ -62,7 +63,7 @@ def valid(slot: Any, about: Any, rows: Any, amended: Any, slots: Any) -> Any:
     return True
 
 
-@njit(cache=True)
+@compiled
 def note(
     number: Any, limit: Any, until: Any, entry: Any, rows: Any, amended: Any, used: Any
 ) -> None:
@@ -75,7 +76,7 @@ def note(
     amended[place].until = max(until, amended[place].until)
 
 
-@njit(cache=True)
+@compiled
 def write_down(top: Any, within: Any, nodes: Any, evidence: Any, used: Any) -> None:
     """The rows whose limits were missed as evidence."""
     while top >= 0:
@@ -85,7 +86,7 @@ def write_down(top: Any, within: Any, nodes: Any, evidence: Any, used: Any) -> N
         top = nodes[top].next
 
 
-@njit(cache=True)
+@compiled
 def missed_one(
     slot: Any, known: Any, at: Any, order: Any, within: Any, models: Any, first: Any,
     at_least: Any, cooldown: Any, lowest: Any, nodes: Any, blocks: Any, raised: Any,
@@ -113,7 +114,7 @@ def missed_one(
         tell(raised, used, ANY_STEP, model, level, key, at, float(known.misses), order, start)
 
 
-@njit(cache=True)
+@compiled
 def let_go(known: Any, floor: Any, nodes: Any, used: Any) -> None:
     """Missed limits that the window no longer holds do not count."""
     known.missed = cut(nodes, used, known.missed, floor)
@@ -123,7 +124,7 @@ def let_go(known: Any, floor: Any, nodes: Any, used: Any) -> None:
         node = nodes[node].next
 
 
-@njit(cache=True)
+@compiled
 def pass_time(
     slot: Any, clock: Any, settings: Any, roots: Any, windows: Any, starts: Any, models: Any,
     first: Any, at_least: Any, cooldown: Any, lowest: Any, widest: Any, entries: Any, nodes: Any,
@@ -164,7 +165,7 @@ def pass_time(
     return True
 
 
-@njit(cache=True)
+@compiled
 def among(known: Any, limit: Any, order: Any, nodes: Any) -> Any:
     """Whether the limit of a row was missed."""
     node = known.missed
@@ -175,7 +176,7 @@ def among(known: Any, limit: Any, order: Any, nodes: Any) -> Any:
     return node >= 0 and nodes[node].at == limit and nodes[node].tie == order
 
 
-@njit(cache=True)
+@compiled
 def entry_of(number: Any, table: Any, entries: Any, used: Any) -> Any:
     """The place of what is known of a key of a slot."""
     entry = find_or_put(table, number, used[ENTRIES_N])
@@ -187,7 +188,7 @@ def entry_of(number: Any, table: Any, entries: Any, used: Any) -> Any:
     return entry
 
 
-@njit(cache=True)
+@compiled
 def run(
     events: Any, number: Any, clocks: Any, old_time: Any, old_gap: Any, time: Any, order: Any,
     gap: Any, slots: Any, roots: Any, windows: Any, starts: Any, models: Any, first: Any,

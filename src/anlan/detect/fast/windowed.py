@@ -16,7 +16,6 @@ from anlan.detect.fast.levels import levels_of
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.places import RUNS_N, SEEN_N
-from anlan.detect.fast.room import roomy
 from anlan.detect.fast.runs import Runs
 from anlan.detect.fast.sweep_kernel import pack_seen, silent, trim
 from anlan.detect.fast.table import new_table
@@ -36,7 +35,7 @@ class Windowed(Runs):
     """
 
     FAMILIES = frozenset({"count", "distinct", "ratio", "sequence", "value", "slope", "escalation"})
-    STATE = (*Runs.STATE, "bests", "seen")
+    STATE = (*Runs.STATE, "seen")
 
     def __init__(self, plans: Sequence[Numbered], columns: Columns, matcher: Matcher) -> None:
         super().__init__(plans, columns, matcher)
@@ -49,7 +48,6 @@ class Windowed(Runs):
         self._floors = Floors(plan.horizon for plan in any_plan)
         self._levels = levels_of([slots[name] for name in named])
         self._settings = np.array([self._setting(plan) for plan in any_plan], np.int64)
-        self.bests = np.zeros(64, np.float64)
         self.seen = new_table(64)
         instants = np.diff(self._levels.first[self._levels.slots])
         self._begin(any_plan, int(np.diff(self._levels.slots).max()), instants.tolist())
@@ -58,8 +56,8 @@ class Windowed(Runs):
         batch, log, levels = frame.batch, frame.log, self._levels
         taken: int = run_events(
             number, events, batch.clock, batch.old.time, batch.old.order, batch.new.time,
-            batch.new.order, batch.new.gap, frame.ref, self._settings, self._table, self.owners,
-            self.runs, self.bests, self.pool, self.free, self.seen, self.since,
+            batch.new.order, batch.new.gap, frame.ref, self._settings, self._index, self.runs,
+            self.pool, self.free, self.seen, self.since,
             self._floors.settings, self._floors.starts, self._floors.now, log.time, log.order,
             log.codes, log.numbers, levels.models, levels.slots, levels.first, levels.at_least,
             levels.level, levels.cooldown, levels.lowest, self._raised, self._measures,
@@ -70,24 +68,22 @@ class Windowed(Runs):
     def _let_go(self, clock: int, log: Log) -> Bools:
         levels, count = self._levels, int(self.used[RUNS_N])
         trim(
-            clock, self._settings, self.owners, self.runs, self.bests, count, self.pool, self.seen,
+            clock, self._settings, self.runs, count, self.pool, self.seen,
             self._floors.settings, self._floors.starts, log.time, log.codes, log.numbers, self.used,
         )  # fmt: skip
         silences: Bools = silent(
-            clock, self._settings, self.owners, self.runs, count, self.since, levels.slots,
+            clock, self._settings, self.runs, count, self.since, levels.slots,
             levels.first, levels.at_least, levels.cooldown,
         )  # fmt: skip
         return silences
 
     def _renumber(self, kept: Any, count: int) -> None:
-        self.bests = self.bests[kept]
         renumbered = np.full(count, -1, np.int64)
         renumbered[kept] = np.arange(len(kept))
         self._see_anew(renumbered)
 
     def _make_room(self) -> None:
         super()._make_room()
-        self.bests = roomy(self.bests, len(self.bests), len(self.owners) - len(self.bests))
         if 2 * (self.used[SEEN_N] + 1) > len(self.seen):
             self._see_anew(np.arange(int(self.used[RUNS_N])))
 
@@ -107,9 +103,7 @@ class Windowed(Runs):
         elif asked.family in NUMERIC:
             field = self.columns.measured[str(asked.field)]
         sign = -1 if family == LOWEST else asked.sign
-        first, then = (
-            -1 if f is None else self.matcher.number(f) for f in (asked.first, asked.then)
-        )
+        first, then = map(self.matcher.condition, (asked.first, asked.then))
         return (
             family, self.columns.attributes[plan.key], field, sign, asked.within, asked.minimum,
             self._floors.number(horizon), horizon.length, horizon.gap, first, then,

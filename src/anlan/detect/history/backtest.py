@@ -13,11 +13,10 @@ import numpy as np
 from anlan.detect.compiler.compile import compile_model
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.history.competitor import moving_average
+from anlan.detect.history.diary import Alerts, Diary
 from anlan.detect.history.local import local_minutes
 from anlan.detect.history.matched import Matched
 from anlan.detect.history.outcome import (
-    Alerts,
-    Calendar,
     Outcome,
     Planted,
     Scored,
@@ -100,8 +99,7 @@ def backtest(
     records = _records(found.matched, numbers)
     start, end = _span(records, found.matched, since, until)
     within = outcome.within if outcome else min(max(plan.horizon.length, SOONEST), LATEST)
-    harms = _harms(store, plan, outcome, records, numbers)
-    harms = harms.only((harms.at >= start) & (harms.at < end))
+    harms = _harms(store, plan, outcome, records, numbers).between(start, end)
     alerts = Alerts(np.array([numbers.get(key, -1) for key in found.keys], np.int64), found.at)
     rival = moving_average(records, len(alerts.at), since=start, until=end)
 
@@ -112,7 +110,7 @@ def backtest(
 
     return Backtest(
         plan=plan, since=start, until=end,
-        records=found.matched.looked_at, matched=int(((records.at >= start) & (records.at < end)).sum()),
+        records=found.matched.looked_at, matched=len(records.between(start, end).at),
         findings=len(found),
         by_level=dict(sorted(Counter(found.levels.tolist()).items())),
         per_day=_per_day(found),
@@ -127,20 +125,19 @@ def backtest(
     )  # fmt: skip
 
 
-def _records(matched: Matched, numbers: dict[str, int]) -> Alerts:
+def _records(matched: Matched, numbers: dict[str, int]) -> Diary:
     """Key and time of the records the model counts, as they stand at the end."""
     rows, standing = matched.rows, matched.standing()
     keys = rows[matched.plan.key]
     numbered = np.array(
         [-1, *(numbers.setdefault(key, len(numbers)) for key in keys.distinct[1:])], np.int64
     )
-    every = Alerts(numbered[keys.codes[standing]], rows.time[standing])
-    return every.only(every.keys >= 0)
+    return Diary(Alerts(numbered[keys.codes[standing]], rows.time[standing]))
 
 
 def _harms(
-    store: Store, plan: Plan, outcome: Outcome | None, records: Alerts, numbers: dict[str, int]
-) -> Alerts:
+    store: Store, plan: Plan, outcome: Outcome | None, records: Diary, numbers: dict[str, int]
+) -> Diary:
     """Key and time of the outcome."""
     if outcome is None:
         return records
@@ -157,7 +154,7 @@ def _harms(
 
 
 def _span(
-    records: Alerts, matched: Matched, since: Instant | None, until: Instant | None
+    records: Diary, matched: Matched, since: Instant | None, until: Instant | None
 ) -> tuple[Instant, Instant]:
     first = int(records.at.min()) if len(records.at) else EARLIEST
     start = Instant(first if since is None else max(since, first))
@@ -178,5 +175,5 @@ def _per_day(found: Replay) -> dict[str, int]:
 def _overlap(alerts: Alerts, rival: Alerts) -> float | None:
     if not len(alerts.at):
         return None
-    next_one = Calendar(rival).next_after(alerts.keys, alerts.at - 7 * DAY - 1)
+    next_one = Diary(rival).next_after(alerts.keys, alerts.at - 7 * DAY - 1)
     return float(np.mean(next_one <= alerts.at + 7 * DAY))

@@ -6,7 +6,8 @@ import numpy as np
 
 from anlan.detect.fast.batch import Batch, Side, nowhere
 from anlan.detect.fast.columns import Columns
-from anlan.detect.history.attributes import Attributes, Ints
+from anlan.detect.history.attributes import Attributes
+from anlan.detect.history.late import Ints
 from anlan.detect.history.matched import Matched
 from anlan.detect.steps.layout import POINT
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from anlan.detect.compiler.origin import about_a_person
 from anlan.detect.history.local import local_minutes
-from anlan.detect.steps.intake import Known
+from anlan.detect.steps.records import Known
 from anlan.detect.steps.row import Row
 from anlan.standards.kinds import FieldType, RecordKind
 from anlan.standards.time import Instant

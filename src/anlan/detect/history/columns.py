@@ -12,22 +12,21 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
-from uuid import uuid4
 
 import ibis
-import orjson
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from anlan.detect.checkpoint import read_if_there, write_whole
 from anlan.detect.compiler.plan import Joined, MeasurePlan, Plan
 from anlan.detect.history.change import as_known, change_row, kept_fields, schema_of, table_of
-from anlan.detect.steps.intake import Intake, Known
+from anlan.detect.history.segments import Segments
+from anlan.detect.steps.intake import Intake
 from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.records import Known, Records
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import EARLIEST, LATEST, Instant
 from anlan.store.facts import Recorded
@@ -36,9 +35,10 @@ from anlan.store.store import Store
 FORMAT = 1
 SEGMENT = 100_000
 """Facts in one file at most, while the journal is read for the first time."""
-SMALL = 24
-"""More files than this are merged into one."""
-ROW_GROUP = 122_880
+PAGE = 10_000
+"""Facts that are read at once."""
+REMEMBERED = 16
+"""Sets of files."""
 
 
 @dataclass(frozen=True)
@@ -55,85 +55,78 @@ class Changes:
 
     def __init__(self, store: Store, kind: RecordKind) -> None:
         self.kind = kind
+        self.schema = schema_of(kind)
         self._layout = Layout(kept_fields(kind), {})
         self._store = store
-        self._folder = store.lake.folder / "changes" / kind.id
-        self._state = self._folder / "state.json"
-        self.schema = schema_of(kind)
-        self._lock = threading.Lock()
+        self._segments = Segments(store.lake.folder / "changes" / kind.id, self.schema)
         self.position = 0
         """Journal position up to which they were followed."""
         self.clock = EARLIEST
         """Of the kind, at that position."""
         self.facts = 0
         """Of the kind, so far."""
-        self.segments: list[tuple[str, int]] = []
-        """Files in journal order, with their rows."""
         self._load()
 
-    def catch_up(self, progress: Callable[[int, int | None], None] | None = None) -> int:
-        """Follow the journal to its head; how many facts of the kind were new."""
-        with self._lock:
+    def catch_up(
+        self,
+        progress: Callable[[int, int | None], None] | None = None,
+        *,
+        most: int | None = None,
+    ) -> int:
+        """Follow the journal to its head, or for so many facts at most; how many facts of the
+        kind were new. Another process that does so already is waited for."""
+        taken = 0
+        with self._segments.held():
             self._load()
             head = self._store.journal.head()
-            if self.position > head or not self._same_journal():
-                self.clear()
-            taken = 0
-            while self.position < head:
+            while self.position < head and (most is None or taken < most):
                 with _without_collector():
-                    facts = self._next()
+                    facts = self._next(SEGMENT if most is None else min(SEGMENT, most))
                     if not facts:
                         break
                     self._take(facts)
                 taken += len(facts)
                 if progress is not None:
                     progress(self.position, head)
-            if taken or self.position < head:
-                self.position = max(self.position, head)
+            if self.position < head and (most is None or taken < most):
+                self.position = head
                 self._save()
-            return taken
+        return taken
 
     def table(self) -> ibis.Table:
         """Every row, in no order."""
-        if not self.segments:
-            return ibis.memtable(self.schema.empty_table())
-        return _duckdb().read_parquet([str(self._folder / name) for name, _ in self.segments])
+        paths = self._segments.paths
+        return _table(tuple(paths)) if paths else ibis.memtable(self.schema.empty_table())
 
     def clear(self) -> None:
         """Begin again."""
         self.position, self.clock, self.facts = 0, EARLIEST, 0
-        self.segments = []
-        for path in self._folder.glob("*.parquet"):
-            path.unlink(missing_ok=True)
+        self._segments.clear()
+
+    def add(self, table: pa.Table, clock: Instant) -> None:
+        """Add rows that no journal holds, as a benchmark does."""
+        self._segments.add([table.select(self.schema.names).cast(self.schema)], self.position)
+        self.clock, self.facts = clock, self.facts + table.num_rows
+        self._save()
 
     def _load(self) -> None:
-        said = read_if_there(self._state)
-        try:
-            state = orjson.loads(said or b"")
-            if (state["format"], state["shape"]) != (FORMAT, self.kind.shape):
-                raise ValueError(state["shape"])
-            if not all((self._folder / name).exists() for name, _ in state["segments"]):
-                raise FileNotFoundError(self._folder)
-        except (ValueError, KeyError, TypeError, FileNotFoundError):
+        """Take up what was saved, unless the kind looks different now or the journal is another
+        one, as when an older one was restored."""
+        state = self._segments.read()
+        shape = (FORMAT, self.kind.shape)
+        if state is None or (state.get("format"), state.get("shape")) != shape:
             self.clear()
             return
         self.position, self.clock, self.facts = state["position"], state["clock"], state["facts"]
-        self.segments = [(name, rows) for name, rows in state["segments"]]
+        if self.position and state["fact"] != self._fact_at(self.position):
+            self.clear()
 
     def _save(self) -> None:
-        if len(self.segments) > SMALL:
-            self._merge()
         state = {
             "format": FORMAT, "shape": self.kind.shape, "position": self.position,
-            "clock": self.clock, "facts": self.facts, "segments": self.segments,
-            "fact": self._fact_at(self.position),
+            "clock": self.clock, "facts": self.facts, "fact": self._fact_at(self.position),
         }  # fmt: skip
-        write_whole(self._state, orjson.dumps(state))
-
-    def _same_journal(self) -> bool:
-        """Whether the journal is the one that was followed, and not one that was restored."""
-        state = orjson.loads(read_if_there(self._state) or b"{}")
-        return self.position == 0 or bool(state.get("fact") == self._fact_at(self.position))
+        self._segments.save(state)
 
     def _fact_at(self, position: int) -> str:
         for entry in self._store.journal.read(position - 1, limit=1):
@@ -142,13 +135,14 @@ class Changes:
                 return f"{fact.kind}/{fact.record}/{fact.version} {entry.recorded}"
         return "nothing"
 
-    def _next(self) -> list[Recorded]:
+    def _next(self, most: int) -> list[Recorded]:
         facts: list[Recorded] = []
-        while len(facts) < SEGMENT:
+        while len(facts) < most:
             after = facts[-1].position if facts else self.position
-            page = self._store.journal.read(after, [self.kind.id], 10_000)
+            asked = min(PAGE, most - len(facts))
+            page = self._store.journal.read(after, [self.kind.id], asked)
             facts += page
-            if len(page) < 10_000:
+            if len(page) < asked:
                 break
         return facts
 
@@ -156,7 +150,7 @@ class Changes:
         """Write the changes of some facts as one more file."""
         intake = Intake(self.kind, [cast(Plan, _Everything())], self._layout, lambda _: None)
         intake.clock = intake.swept = self.clock
-        intake.records = self._known(facts)
+        intake.records = Records(self._known(facts))
         rows: list[tuple[Any, ...]] = []
         for recorded in facts:
             before = intake.records.get(recorded.fact.record)
@@ -171,43 +165,14 @@ class Changes:
         self.position, self.clock = facts[-1].position, intake.clock
         self.facts += len(facts)
         if rows:
-            self._write([table_of(rows, self.schema)])
+            self._segments.add([table_of(rows, self.schema)], self.position)
         self._save()
-
-    def add(self, table: pa.Table, clock: Instant) -> None:
-        """Add rows that no journal holds, as a benchmark does."""
-        self._write([table.select(self.schema.names).cast(self.schema)])
-        self.clock, self.facts = clock, self.facts + table.num_rows
-        self._save()
-
-    def _write(self, tables: Iterable[pa.Table]) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        name, rows = f"{self.position:015d}-{uuid4().hex[:8]}.parquet", 0
-        with pq.ParquetWriter(self._folder / name, self.schema, compression="zstd") as writer:
-            for table in tables:
-                writer.write_table(table, ROW_GROUP)
-                rows += table.num_rows
-        self.segments.append((name, rows))
-
-    def _merge(self) -> None:
-        """One file in place of the latest ones, down to one that is larger than they are."""
-        first = len(self.segments) - 2
-        total = sum(rows for _, rows in self.segments[first:])
-        while first and self.segments[first - 1][1] <= total:
-            first -= 1
-            total += self.segments[first][1]
-        self.segments, merged = self.segments[:first], self.segments[first:]
-        paths = [self._folder / name for name, _ in merged]
-        self._write(pq.read_table(path, schema=self.schema) for path in paths)
-        self._save()
-        for path in paths:
-            path.unlink(missing_ok=True)
 
     def _known(self, facts: Sequence[Recorded]) -> dict[str, Known]:
         """The records that these facts change, as they stood before."""
         made = {recorded.fact.record for recorded in facts if recorded.fact.version == 1}
         asked = {recorded.fact.record for recorded in facts} - made
-        if not asked or not self.segments:
+        if not asked or not self._segments.paths:
             return {}
         table = self.table()
         wanted = ibis.memtable({"_record": sorted(asked)})
@@ -239,11 +204,19 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _duckdb() -> Any:
-    """A connection of this thread."""
+def _table(paths: tuple[str, ...]) -> ibis.Table:
+    """Some files as a table on a connection of this thread, which remembers the last ones."""
     if not hasattr(_LOCAL, "duckdb"):
         _LOCAL.duckdb = ibis.duckdb.connect(threads=2)
-    return _LOCAL.duckdb
+        _LOCAL.tables = OrderedDict()
+    tables: OrderedDict[tuple[str, ...], ibis.Table] = _LOCAL.tables
+    if paths not in tables:
+        tables[paths] = _LOCAL.duckdb.read_parquet(list(paths))
+    tables.move_to_end(paths)
+    if len(tables) > REMEMBERED:
+        _, forgotten = tables.popitem(last=False)
+        _LOCAL.duckdb.drop_view(forgotten.get_name())
+    return tables[paths]
 
 
 _LOCAL = threading.local()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from anlan.detect.history.outcome import Alerts, Ints
+from anlan.detect.history.diary import Alerts, Diary, Ints
 from anlan.standards.time import DAY, Instant
 
 WEEK = 7
@@ -18,20 +18,20 @@ WEEKS = 8
 DEVIATIONS = 3.0
 
 
-def moving_average(records: Alerts, budget: int, *, since: Instant, until: Instant) -> Alerts:
+def moving_average(records: Diary, budget: int, *, since: Instant, until: Instant) -> Alerts:
     """What it reports in a span: the `budget` most unusual of its alerts.
 
     It needs eight weeks of the source before it says anything, reports a key at most once a
     week, and takes a deviation below that of a Poisson count for chance.
     """
     if not len(records.at) or not budget:
-        return records.only(np.zeros(len(records.at), bool))
-    codes = records.keys
-    first = int(records.at.min()) // DAY
-    day = records.at // DAY - first + WEEK * (WEEKS + 1)
+        return Alerts(records.keys[:0], records.at[:0])
+    day = records.at // DAY
+    day += WEEK * (WEEKS + 1) - day.min()
     span = int(day.max()) + 1
-    place = np.sort(codes * span + day)
-    last = np.unique(place)
+    place = records.keys * span + day
+    ends = np.flatnonzero(np.append(np.diff(place) > 0, True))  # the last record of a key on a day
+    last = place[ends]
     counts = [_count(place, last, week) for week in range(WEEKS + 1)]
     history = np.stack(counts[1:])
     mean = history.mean(axis=0)
@@ -42,11 +42,10 @@ def moving_average(records: Alerts, budget: int, *, since: Instant, until: Insta
     fresh = np.ones(len(unusual), bool)
     fresh[1:] = np.diff(last[unusual]) >= WEEK
     unusual = unusual[fresh]
-    code, at = last[unusual] // span, _ends(codes, records.at, last[unusual], span, day)
-    inside = (at >= since) & (at < until)
-    chosen = np.flatnonzero(inside)
+    at = records.at[ends[unusual]]
+    chosen = np.flatnonzero((at >= since) & (at < until))
     most = chosen[np.argsort(-excess[unusual][chosen], kind="stable")][:budget]
-    return Alerts(code[most], at[most])
+    return Alerts(last[unusual][most] // span, at[most])
 
 
 def _count(place: Ints, last: Ints, week: int) -> Ints:
@@ -54,10 +53,3 @@ def _count(place: Ints, last: Ints, week: int) -> Ints:
     end = np.searchsorted(place, last - WEEK * week, side="right")
     begin = np.searchsorted(place, last - WEEK * (week + 1), side="right")
     return end - begin
-
-
-def _ends(codes: Ints, at: Ints, chosen: Ints, span: int, day: Ints) -> Ints:
-    """The time of the last record of a key on a day: when the day's count is complete."""
-    order = np.lexsort((at, codes * span + day))
-    place = (codes * span + day)[order]
-    return at[order][np.searchsorted(place, chosen, side="right") - 1]

@@ -12,9 +12,6 @@ from anlan.detect.compiler.derive import MINUTES_OF_DAY, MINUTES_OF_WEEK
 from anlan.standards.errors import BadInput
 from anlan.standards.time import DAY, MINUTE, Instant, moment
 
-_QUARTER = 15 * MINUTE
-_REGULAR = 2 * 365 * DAY
-"""Since 1972 clocks are moved at full quarters of an hour only."""
 _FIRST_DAY = 719_163
 """Proleptic number of 1970-01-01, a Thursday."""
 _THURSDAY = 3
@@ -41,13 +38,32 @@ def local_minutes(times: Sequence[int | None], zones: Sequence[str]) -> tuple[In
 
 
 def _offsets(at: Ints, zone: str) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    """How far the local clock is ahead of UTC, µs; and where there is such a clock."""
-    moments = np.where(at >= _REGULAR, at // _QUARTER * _QUARTER, at)
-    distinct, which = np.unique(moments, return_inverse=True)
-    found = [_offset(int(at), zone) for at in distinct]
-    offsets = np.array([0 if offset is None else offset for offset in found], np.int64)
-    valid = np.array([offset is not None for offset in found], bool)
-    return offsets[which], valid[which]
+    """How far the local clock is ahead of UTC, µs; and where there is such a clock.
+
+    A clock is moved at most once a day of UTC, though at any moment of it: St. John's did so a
+    minute after midnight.
+    """
+    begins, ahead = list[int](), list[int | None]()
+    for day in np.unique(at // DAY).tolist():
+        start, end = day * DAY, (day + 1) * DAY
+        before, after = _offset(start, zone), _offset(end, zone)
+        begins.append(start)
+        ahead.append(before)
+        if before != after:
+            begins.append(_turn(start, end, zone, after))
+            ahead.append(after)
+    found = np.searchsorted(np.array(begins, np.int64), at, side="right") - 1
+    offsets = np.array([offset or 0 for offset in ahead], np.int64)
+    valid = np.array([offset is not None for offset in ahead], bool)
+    return offsets[found], valid[found]
+
+
+def _turn(low: int, high: int, zone: str, after: int | None) -> int:
+    """The first moment of the new offset."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _offset(middle, zone) == after else (middle, high)
+    return high
 
 
 def _offset(at: int, zone: str) -> int | None:

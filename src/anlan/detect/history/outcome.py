@@ -16,13 +16,12 @@ from math import inf, sqrt
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from anlan.detect.history.diary import Alerts, Diary
 from anlan.detect.language.condition import Condition
 from anlan.standards.errors import BadInput
 from anlan.standards.time import DAY, Instant, parse_iso
 
-Ints = npt.NDArray[np.int64]
 _Z = 1.959964
 """Of a 95 % interval."""
 
@@ -105,61 +104,29 @@ class Scored:
     """Median, from a right finding to the first outcome after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alerts:
-    """What was warned of, or what happened, and when; keys are numbers."""
-
-    keys: Ints
-    at: Ints
-
-    def only(self, which: npt.NDArray[np.bool_]) -> Alerts:
-        """Some of them."""
-        return Alerts(self.keys[which], self.at[which])
-
-
-class Calendar:
-    """The times of something, by key, to be asked many times."""
-
-    def __init__(self, of: Alerts) -> None:
-        order = np.lexsort((of.at, of.keys))
-        self._keys, self._at = of.keys[order], of.at[order]
-        self._base = int(of.at.min(initial=0))
-        self._span = int(of.at.max(initial=0)) - self._base + 2
-        self._place = self._keys * self._span + (self._at - self._base)
-
-    def next_after(self, keys: Ints, at: Ints) -> npt.NDArray[np.float64]:
-        """For each the first time strictly after, NaN when there is none."""
-        asked = keys * self._span + np.clip(at - self._base, -1, self._span - 1)
-        place = np.searchsorted(self._place, asked, side="right")
-        there = place < len(self._place)
-        there[there] = self._keys[place[there]] == keys[there]
-        found = np.full(len(at), np.nan)
-        found[there] = self._at[place[there]]
-        return found
-
-
-def scored(alerts: Alerts, harms: Alerts, within: int, end: Instant) -> Scored:
+def scored(alerts: Alerts, harms: Diary, within: int, end: Instant) -> Scored:
     """How alerts did against the outcome. Those too late to be judged by `end` do not count,
     unless the outcome has come already."""
-    wait = Calendar(harms).next_after(alerts.keys, alerts.at) - alerts.at
-    right = wait <= within
+    came = harms.next_after(alerts.keys, alerts.at)
+    right = came <= alerts.at + within
     judged = right | (alerts.at + within <= end)
-    before = Calendar(alerts).next_after(harms.keys, harms.at - within - 1)
+    before = Diary(alerts).next_after(harms.keys, harms.at - within - 1)
     return Scored(
         Share(int(right.sum()), int(judged.sum())),
         Share(int((before < harms.at).sum()), len(harms.at)),
-        float(np.median(wait[right])) / DAY if right.any() else None,
+        float(np.median((came - alerts.at)[right])) / DAY if right.any() else None,
     )
 
 
-def base_rate(records: Alerts, harms: Alerts, within: int, since: Instant, end: Instant) -> Share:
+def base_rate(records: Diary, harms: Diary, within: int, since: Instant, end: Instant) -> Share:
     """The share of key-windows that the outcome follows anyway."""
     stretch = (records.at - since) // within
-    there = (records.at >= since) & (since + (stretch + 2) * within <= end)
-    pairs = np.unique(np.stack([records.keys[there], stretch[there]], axis=1), axis=0)
-    ends = since + (pairs[:, 1] + 1) * within
-    follows = Calendar(harms).next_after(pairs[:, 0], ends - 1) < ends + within
-    return Share(int(follows.sum()), len(pairs))
+    fresh = np.ones(len(stretch), bool)
+    fresh[1:] = (np.diff(stretch) != 0) | (np.diff(records.keys) != 0)
+    fresh &= (records.at >= since) & (since + (stretch + 2) * within <= end)
+    ends = since + (stretch[fresh] + 1) * within
+    follows = harms.next_after(records.keys[fresh], ends - 1) < ends + within
+    return Share(int(follows.sum()), len(ends))
 
 
 def against_truth(alerts: Alerts, planted: Sequence[Planted], numbers: Mapping[str, int]) -> Scored:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from anlan.detect.compiler.filter import Filter
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.found import Found
 from anlan.detect.fast.shared import SharedPlan
-from anlan.detect.history.attributes import Ints
 from anlan.detect.history.batched import as_batch
+from anlan.detect.history.late import Ints
 from anlan.detect.history.matched import Matched
 from anlan.detect.running.finding import FindingDraft, draft
-from anlan.detect.steps.row import Raised, Row
+from anlan.detect.steps.row import Raised
 from anlan.standards.time import Instant
 from anlan.store.store import Store
 
@@ -37,7 +39,8 @@ def over(
     matched: Matched, plan: Plan, *, since: Instant | None = None, until: Instant | None = None
 ) -> Replay:
     """The same over rows that were fetched before; `plan` may differ in its levels."""
-    engine = SharedPlan([plan], matched.layout)
+    asked = replace(plan, where=Filter())  # every row meets it
+    engine = SharedPlan([asked], matched.layout)
     found, _ = engine.take_batch(as_batch(matched, engine.columns))
     keys = [engine.columns.value(plan.key, code) for code in found.key.tolist()]
     chosen = _once(found, timed=plan.measure.timed)
@@ -62,8 +65,6 @@ class Replay:
         """What each finding is about."""
         self.levels, self.at = found.level[chosen], found.at[chosen]
         self.measures = found.measure[chosen]
-        rows = matched.rows
-        self._orders, self._rows = np.unique(rows.order, return_index=True)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -79,36 +80,40 @@ class Replay:
         """
         return self._rows_of(self._evidence(number))
 
-    def records(self, number: int) -> list[str]:
-        """The ids of the records a finding rests on."""
-        return [self.matched.rows.record(row) for row in self.evidence(number).tolist()]
-
-    def raised(self, number: int) -> Raised:
-        """A finding as the engine raised it."""
-        n = int(self._chosen[number])
-        orders = np.append(self._evidence(number), self._found.trigger[n])
-        rows = self._as_they_stood(orders, int(self._found.step[n]))
-        return Raised(
-            0, self.keys[number], int(self.levels[number]), Instant(int(self.at[number])),
-            Instant(int(self._found.floor[n])), float(self.measures[number]),
-            rows[-1], tuple(rows[:-1]),
-        )  # fmt: skip
+    def raised(self, most: int | None = None) -> list[Raised]:
+        """The findings as the engine raised them, at most so many."""
+        told = self._chosen[:most].tolist()
+        rests = [self._as_they_stood(number, n) for number, n in enumerate(told)]
+        read = self.matched.rows.rows
+        if rests:
+            read(np.concatenate(rests))  # all at once
+        return [
+            Raised(
+                0, self.keys[number], int(self.levels[number]), Instant(int(self.at[number])),
+                Instant(int(self._found.floor[n])), float(self.measures[number]),
+                trigger, tuple(evidence),
+            )
+            for number, n in enumerate(told)
+            for *evidence, trigger in [read(rests[number])]
+        ]  # fmt: skip
 
     def drafts(self, most: int | None = None) -> list[FindingDraft]:
         """The findings as they would be stored, at most so many."""
-        numbers = range(len(self) if most is None else min(most, len(self)))
-        return [draft(self.plan, self.matched.layout, self.raised(n)) for n in numbers]
+        return [draft(self.plan, self.matched.layout, each) for each in self.raised(most)]
 
     def _evidence(self, number: int) -> Ints:
         n = int(self._chosen[number])
         return self._found.evidence[self._found.first[n] : self._found.first[n + 1]]
 
     def _rows_of(self, orders: Ints) -> Ints:
-        return np.asarray(self._rows[np.searchsorted(self._orders, orders)], np.int64)
+        known, rows = self._by_order
+        return np.asarray(rows[np.searchsorted(known, orders)], np.int64)
 
-    def _as_they_stood(self, orders: Ints, step: int) -> list[Row]:
-        """The rows of some records at a step; limits are judged before it changes anything."""
-        before = step + (not self.plan.measure.timed)
+    def _as_they_stood(self, number: int, n: int) -> Ints:
+        """The rows of the evidence and, last, of the trigger at the step that raised a finding;
+        limits are judged before it changes anything."""
+        orders = np.append(self._evidence(number), self._found.trigger[n])
+        before = int(self._found.step[n]) + (not self.plan.measure.timed)
         order, added, row = self._versions
         last = [
             np.searchsorted(added[first:end], before) + first - 1
@@ -118,8 +123,12 @@ class Replay:
                 strict=True,
             )
         ]
-        rows = map(self.matched.rows.row, row[np.array(last, np.int64)].tolist())
-        return [row for row in rows if row is not None]
+        return row[np.array(last, np.int64)]
+
+    @cached_property
+    def _by_order(self) -> tuple[Ints, Ints]:
+        """The orders of all records, sorted, and a row of each."""
+        return np.unique(self.matched.rows.order, return_index=True)
 
     @cached_property
     def _versions(self) -> tuple[Ints, Ints, Ints]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 
 from anlan.detect.compiler.plan import Plan
@@ -56,4 +55,4 @@ def _by_time(facts: Iterable[Recorded]) -> Iterator[Recorded]:
         timed.append((at, recorded.position, recorded))
     timed.sort(key=lambda entry: entry[:2])
     for position, (_, _, recorded) in enumerate(timed, start=1):
-        yield replace(recorded, position=position)
+        yield recorded._replace(position=position)

@@ -111,15 +111,14 @@ def _source(
 
 
 def _shown(matched: Matched, numbers: Ints) -> list[dict[str, Any]]:
-    rows = matched.rows
-    zones = rows.zones(numbers)
+    layout = matched.layout
     return [
         {
-            "id": rows.record(n),
-            "time": iso(Instant(int(rows.time[n])), zone),
-            **{name: rows.value(n, name) for name in matched.layout.fields},
+            "id": row.record,
+            "time": iso(row.time, row.zone),
+            **{name: layout.value(row, name) for name in layout.fields},
         }
-        for n, zone in zip(numbers.tolist(), zones, strict=True)
+        for row in matched.rows.rows(numbers)
     ][::-1]
 
 

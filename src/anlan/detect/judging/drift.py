@@ -49,6 +49,8 @@ class Looked:
     """The clock of its source."""
     days: float
     """From the first record of the source to the last."""
+    lately: int
+    """Records of the last four weeks that the model matches."""
     cost: Cost
     drift: Drift | None
     keys: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]]
@@ -74,9 +76,10 @@ def looked(store: Store, plan: Plan) -> Looked:
     parts = np.split(time, first[1:])
     by_key = {str(keys.distinct[n]): part for n, part in zip(numbers.tolist(), parts, strict=False)}
     days = (end - int(source[0])) / DAY if len(source) else 0.0
-    per_day = int((time > end - SPAN).sum()) / min(max(days, 1.0), SPAN / DAY)
+    lately = int((time > end - SPAN).sum())
+    per_day = lately / min(max(days, 1.0), SPAN / DAY)
     cost = expected_cost(plan, Statistics(per_day, len(by_key)))
-    return Looked(end, days, cost, _drift(time, source, end), by_key)
+    return Looked(end, days, lately, cost, _drift(time, source, end), by_key)
 
 
 def _times(store: Store, plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -1,6 +1,7 @@
 """The historian: a process of its own that tries models on history, so that live work goes on.
 
-It answers one question at a time. A question of the same person takes the place of the one
+While nobody asks, it follows the journal, so that the first answer comes soon. It answers one
+question at a time. A question of the same person takes the place of the one
 before; one that takes too long or too much memory is given up, and the process with it.
 """
 
@@ -12,7 +13,7 @@ import resource
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -23,10 +24,11 @@ from typing import Any
 import orjson
 
 from anlan.detect.compiler.compile import compile_model
+from anlan.detect.history.warm import warm
 from anlan.detect.language.model import Model
 from anlan.standards.codes import Codes
 from anlan.standards.errors import AnlanError, BadInput, Conflict
-from anlan.standards.kinds import Kinds
+from anlan.standards.kinds import Kinds, RecordKind
 from anlan.standards.time import Instant, ManualClock
 from anlan.store.store import Store
 
@@ -39,6 +41,8 @@ GRACE = 2.0
 GLANCE = 0.05
 MEMORY = 3_000_000_000
 """Bytes the process may use."""
+IDLE = 5.0
+"""Seconds between two looks at the journal while nobody asks."""
 NICE = 10
 """How far it steps back behind the live work."""
 
@@ -50,6 +54,7 @@ class Historian:
         self._store = store
         self._turn = threading.Lock()
         self._latest: dict[str, int] = {}
+        self._kinds: frozenset[str] = frozenset()
         self._process: BaseProcess | None = None
         self._line: Connection | None = None
 
@@ -76,10 +81,12 @@ class Historian:
             raise AssertionError(f"the historian met a defect of ours:\n{said}")
         return said
 
-    def prepare(self) -> None:
-        """Start the process, unless somebody is asking it: the first answer comes sooner."""
+    def prepare(self, kinds: Iterable[str] = ()) -> None:
+        """Start the process, unless somebody is asking it; from then on it follows some record
+        kinds while it has nothing else to do, and the first answer comes sooner."""
         if self._turn.acquire(blocking=False):
             try:
+                self._kinds = frozenset(kinds)
                 self._ready()
             finally:
                 self._turn.release()
@@ -113,7 +120,7 @@ class Historian:
                 raise _too_much(f"takes more than {LONGEST:.0f} s")
         try:
             answer: tuple[str, Any] = line.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):  # the process is gone
             self.close()
             raise _too_much("took more memory than it may") from None
         return answer
@@ -125,7 +132,7 @@ class Historian:
             self._line, theirs = context.Pipe()
             store = self._store
             url = store.engine.sql.url.render_as_string(hide_password=False)
-            given = (theirs, url, store.kinds, store.codes, store.lake.folder)
+            given = (theirs, url, store.kinds, store.codes, store.lake.folder, self._kinds)
             self._process = context.Process(
                 target=_work, args=given, name="anlan-historian", daemon=True
             )
@@ -134,7 +141,9 @@ class Historian:
         return self._line
 
 
-def _work(line: Connection, url: str, kinds: Kinds, codes: Codes, lake: Path) -> None:
+def _work(
+    line: Connection, url: str, kinds: Kinds, codes: Codes, lake: Path, followed: frozenset[str]
+) -> None:
     """The process: answers until nobody is there to ask."""
     os.nice(NICE)
     with suppress(ValueError, OSError):  # a limit of the system's may be lower
@@ -144,9 +153,21 @@ def _work(line: Connection, url: str, kinds: Kinds, codes: Codes, lake: Path) ->
     store = Store.open(url, kinds=kinds, codes=codes, clock=clock, lake=lake)
     with suppress(EOFError, KeyboardInterrupt):
         while True:
+            _follow(line, store, [kind for kind in kinds if kind.id in followed])
             look, trees, given, now = line.recv()
             clock.advance_to(now)
+            followed |= {tree["source"] for tree in trees}
             line.send(_looked(store, look, trees, given))
+
+
+def _follow(line: Connection, store: Store, kinds: Sequence[RecordKind]) -> None:
+    """Until somebody asks, follow the journal."""
+    behind = True
+    while kinds and not line.poll(0 if behind else IDLE):
+        try:
+            behind = warm(store, kinds)
+        except Exception:  # noqa: BLE001 - whoever asks is told
+            return
 
 
 def _looked(

@@ -17,6 +17,7 @@ from anlan.detect.compiler.plan import Plan
 from anlan.detect.judging.drift import Drift, Looked, looked
 from anlan.detect.judging.proposals import KIND
 from anlan.detect.language.model import Model
+from anlan.detect.live.detection import Detection
 from anlan.govern.grants import Grant
 from anlan.standards.time import DAY, Instant
 from anlan.standards.title import Language
@@ -97,6 +98,8 @@ class Judgement:
     model: Model
     digest: str
     family: str
+    lately: int
+    """Records of the last four weeks that it looked at: how much it is used."""
     findings: int
     open: int
     acted_on: int
@@ -126,6 +129,8 @@ class _Work:
 
     per_week: float
     finished: float | None
+    live: bool
+    """Whether the models have run at all; what only ran over history cannot be without effect."""
 
     @property
     def share(self) -> float | None:
@@ -176,6 +181,7 @@ def _judgement(
         model=plan.model,
         digest=plan.digest,
         family=plan.measure.family,
+        lately=seen.lately,
         findings=len(rows),
         open=status.count("open"),
         acted_on=sum(map(_acted_on, rows)),
@@ -205,7 +211,7 @@ def _advice(
 ) -> Iterable[Advice]:
     """Retire what had no effect in a year of records; quieten what is more than can be done."""
     long_enough = seen.days * DAY >= YEAR and (since is None or since <= now - YEAR)
-    if long_enough and not any(map(_confirmed, year)):
+    if work.live and long_enough and not any(map(_confirmed, year)):
         yield Advice("retire", len(year), work.per_week, work.finished)
         return
     lately = sum(row["raised"] > now - LATELY for row in rows) / (LATELY / (7 * DAY))
@@ -241,7 +247,8 @@ def _work(
     tasks = store.read(grant, Query("task", ("done_at",), Not(IsNull("done_at"))))
     done = sum(now - LATELY < row["done_at"] <= now for row in tasks) / weeks
     rows = (row for of_model in found.values() for row in of_model)
-    return _Work(sum(row["raised"] > now - LATELY for row in rows) / weeks, done or None)
+    per_week = sum(row["raised"] > now - LATELY for row in rows) / weeks
+    return _Work(per_week, done or None, store.followers.position(Detection.name) > 0)
 
 
 def _evidence(rows: Sequence[Mapping[str, Any]], now: Instant) -> frozenset[tuple[str, str]]:

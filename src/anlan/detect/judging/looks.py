@@ -84,14 +84,15 @@ def traced(store: Store, plan: Plan, *, days: int) -> dict[str, Any]:
 def judgements(store: Store, *plans: Plan) -> dict[str, dict[str, Any]]:
     """What came of the findings of some models, by model."""
     grant = service_grant("register", "stewardship")
-    return {each.model.id: _judgement(each) for each in judged(store, plans, grant, store.clock())}
+    return {each.model.id: plain(each) for each in judged(store, plans, grant, store.clock())}
 
 
-def _judgement(found: Judgement) -> dict[str, Any]:
-    plain = {name: value for name, value in asdict(found).items() if name != "model"}
+def plain(found: Judgement) -> dict[str, Any]:
+    """A judgement without its model; times are instants."""
+    told = {name: value for name, value in asdict(found).items() if name != "model"}
     if found.drift is not None:
-        plain["drift"]["changed"] = found.drift.changed
-    return plain
+        told["drift"]["changed"] = found.drift.changed
+    return told
 
 
 def _per_day(found: Backtest, zone: str) -> list[dict[str, Any]]:

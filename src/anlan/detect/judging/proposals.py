@@ -10,7 +10,7 @@ record is of one version; its declaration does not change once it has run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, Protocol
 
 from anlan.detect.language.model import Model
 from anlan.standards.errors import Conflict
@@ -27,25 +27,29 @@ Row = Mapping[str, Any]
 Origin = Literal["pack", "workshop"]
 
 
+class Version(Protocol):
+    """A version of a model that runs."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+
+
+class Standing(NamedTuple):
+    """The version that runs, as packs and records have it."""
+
+    version: str
+    digest: str
+
+
 def record_of(model: Model) -> str:
     """The id of the record of a model version."""
     return f"{model.id}@{model.version}"
 
 
-def propose(
-    row: Row | None,
-    model: Model,
-    *,
-    standing: Model | None,
-    origin: Origin,
-    actor: str,
-    note: str,
-    now: Instant,
-    cost: Mapping[str, Any],
-    backtest: Mapping[str, Any],
-) -> Fact:
-    """A model is proposed; `standing` is the model of its id that runs now. Conflict when this
-    version waits or runs, or ran with another content."""
+def may_be_proposed(row: Row | None, model: Model, standing: Version | None) -> None:
+    """Conflict when this version waits or runs, or ran with another content."""
     record = record_of(model)
     if row is not None and row["status"] in WAITING:
         raise _not_now(record, "waits for a decision already", "wait for it, or raise the version")
@@ -53,12 +57,31 @@ def propose(
         raise _not_now(record, "runs already", "raise the version of what you have changed")
     if row is not None and row["ended"] is not None and row["declared"] != model.digest:
         raise _not_now(record, "ran before with another content", "raise the version")
+
+
+def propose(
+    row: Row | None,
+    model: Model,
+    *,
+    standing: Version | None,
+    origin: Origin,
+    actor: str,
+    note: str,
+    now: Instant,
+    cost: Mapping[str, Any],
+    backtest: Mapping[str, Any],
+) -> Fact:
+    """A model is proposed; `standing` is what runs under its id now. Conflict as in
+    `may_be_proposed`."""
+    record = record_of(model)
+    may_be_proposed(row, model, standing)
     data = {
         **_described(model, origin),
         "status": "proposed",
         "change": "new" if standing is None else "change",
         "proposed_by": actor,
         "proposed_at": now,
+        "instead_of": None if standing is None else standing.digest,
         "note": note,
         **_decision(None, None, None),
         "cost": dict(cost),
@@ -79,11 +102,19 @@ def retire(row: Row | None, model: Model, *, actor: str, note: str, now: Instant
 
 
 def approve(
-    row: Row, others: Iterable[Row], *, actor: str, reason: str, now: Instant
+    row: Row,
+    others: Iterable[Row],
+    *,
+    standing: Version | None,
+    actor: str,
+    reason: str,
+    now: Instant,
 ) -> list[Fact]:
     """A second person agrees: the model goes live and takes the place of its other versions, or
-    it stops. Conflict when nothing waits or the person is the one who proposed it."""
-    _second_person(row, actor)
+    it stops. Conflict as in `may_be_decided`, and when something else runs now than when it was
+    proposed."""
+    may_be_decided(row, actor)
+    _still_so(row, standing)
     decided = _decision(actor, reason, now)
     if row["status"] == "retiring":
         return [_next(row, "model.retired", now, {**decided, "status": "retired", "ended": now})]
@@ -101,7 +132,7 @@ def approve(
 
 def reject(row: Row, *, actor: str, reason: str, now: Instant) -> Fact:
     """A second person does not agree: all stays as it was."""
-    _second_person(row, actor)
+    may_be_decided(row, actor)
     status = "live" if row["status"] == "retiring" else "rejected"
     return _next(row, "model.rejected", now, {**_decision(actor, reason, now), "status": status})
 
@@ -120,9 +151,22 @@ def running(packs: Iterable[Model], rows: Iterable[Row]) -> tuple[list[Model], l
     return kept, [approved[name] for name in sorted(approved)]
 
 
-def _second_person(row: Row, actor: str) -> None:
+def standing(name: str, packs: Iterable[Model], rows: Iterable[Row]) -> Standing | None:
+    """What runs under an id; `rows` are those of its versions."""
+    kept, approved = running([model for model in packs if model.id == name], rows)
+    versions = [Standing(model.version, model.digest) for model in kept]
+    versions += [Standing(row["model_version"], row["declared"]) for row in approved]
+    return versions[0] if versions else None
+
+
+def may_be_decided(row: Row, actor: str) -> None:
+    """Conflict when nothing waits, or the person is the one who proposed it."""
     if row["status"] not in WAITING:
-        raise _not_now(row["id"], f"is {row['status']}", "decide on one that is waiting")
+        raise _not_now(
+            row["id"],
+            f"is {row['status']}: nothing about it waits for a decision",
+            "look at the list of proposals for those that wait",
+        )
     if row["proposed_by"] == actor:
         raise Conflict(
             "a second person decides, not the one who proposed it",
@@ -130,6 +174,20 @@ def _second_person(row: Row, actor: str) -> None:
             value=actor,
             way_out="ask a station chief or data steward to look at it and decide",
         )
+
+
+def _still_so(row: Row, standing: Version | None) -> None:
+    """Conflict when it was proposed about something else than what runs now."""
+    then = row["declared"] if row["status"] == "retiring" else row["instead_of"]
+    if then == (None if standing is None else standing.digest):
+        return
+    runs = "no version" if standing is None else f"version {standing.version}"
+    raise Conflict(
+        f"since this was proposed the model has changed: {runs} of it runs now",
+        place=f"model {row['id']}",
+        value=None if standing is None else standing.version,
+        way_out="reject this proposal, and propose again beside what runs now",
+    )
 
 
 def _decision(actor: str | None, reason: str | None, now: Instant | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 
 from anlan.detect.compiler.compile import compile_model
+from anlan.detect.compiler.composition import refuse_circle, refuse_circles
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.judging import proposals
 from anlan.detect.language.model import Model
@@ -26,7 +27,7 @@ class Roster:
 
     def __init__(self, store: Store, packs: Iterable[Model]) -> None:
         """The roster as the records have it now. BadDeclaration or Refused when a model of a
-        pack does not compile."""
+        pack does not compile, or some of them raise each other in a circle."""
         self._store = store
         self._packs = tuple(packs)
         self._compiled: dict[str, Plan] = {}
@@ -41,6 +42,10 @@ class Roster:
     def models(self) -> dict[str, Model]:
         """The models that run, by id."""
         return {plan.model.id: plan.model for plan in self.plans}
+
+    def standing(self, name: str, rows: Iterable[proposals.Row]) -> proposals.Standing | None:
+        """What runs under an id by the records of its versions, as they are at this moment."""
+        return proposals.standing(name, self._packs, rows)
 
     def of_packs(self, model: Model) -> bool:
         """Whether a pack has exactly this model."""
@@ -66,10 +71,13 @@ class Roster:
         kept, approved = proposals.running(self._packs, rows)
         self.troubles = {}
         plans = [self._plan(model) for model in kept]
+        refuse_circles(plans)
         for row in approved:
             try:
                 model = parse_declaration(row["declaration"], Model, place=row["model"])
-                plans.append(self._plan(model))
+                plan = self._plan(model)
+                refuse_circle(plan, [*plans, plan])
+                plans.append(plan)
             except AnlanError as error:
                 self.troubles[row["model"]] = str(error)
         return tuple(plans)

@@ -15,7 +15,7 @@ from anlan.detect.checking.budget import Budget, Estimate
 from anlan.detect.checking.lint import Remark, lint
 from anlan.detect.checking.measured import measured
 from anlan.detect.compiler.compile import compile_model
-from anlan.detect.compiler.composition import refuse_circles
+from anlan.detect.compiler.composition import refuse_circle
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.judging import proposals
 from anlan.detect.judging.historian import Historian
@@ -92,20 +92,26 @@ class Workshop:
                 way_out=f"use one of {', '.join(sorted(self._flows))}",
             )
         others = [each for each in self._roster.plans if each.name != plan.name]
-        refuse_circles([*others, plan])
+        refuse_circle(plan, [*others, plan])
         return plan
 
     def propose(self, text: str, note: str, *, actor: str) -> dict[str, Any]:
         """The record of a model that is proposed; the first problem, if it cannot run."""
-        model, cost = self._sound(text, actor)
+        model = parse_declaration(text, Model, place=PLACE)
+        record = proposals.record_of(model)
+        with self._store.writing(actor=actor, purpose=PURPOSE, matter=record) as unit:
+            versions = _versions(unit, model.id)
+            standing = self._roster.standing(model.id, versions)
+            proposals.may_be_proposed(unit.get(proposals.KIND, record), model, standing)
+        cost = self._sound(text, actor)
         backtest = self._historian.ask(f"{actor} proposes", summary, model, zone=self._zone)
 
         def facts(unit: UnitOfWork) -> list[Fact]:
             return [
                 proposals.propose(
-                    unit.get(proposals.KIND, proposals.record_of(model)),
+                    unit.get(proposals.KIND, record),
                     model,
-                    standing=self._roster.models.get(model.id),
+                    standing=self._roster.standing(model.id, _versions(unit, model.id)),
                     origin="pack" if self._roster.of_packs(model) else "workshop",
                     actor=actor,
                     note=note,
@@ -115,7 +121,7 @@ class Workshop:
                 )
             ]
 
-        return self._decide(proposals.record_of(model), actor, facts)
+        return self._decide(record, actor, facts)
 
     def retire(self, name: str, reason: str, *, actor: str) -> dict[str, Any]:
         """The record of a running model whose retirement is proposed. NotFound if none runs."""
@@ -139,12 +145,16 @@ class Workshop:
 
         def facts(unit: UnitOfWork) -> list[Fact]:
             row = _there(unit, record)
-            same = Query(proposals.KIND, where=Equals("model", row["model"]))
+            versions = _versions(unit, row["model"])
+            standing = self._roster.standing(row["model"], versions)
             now = self._store.clock()
-            return proposals.approve(row, unit.select(same), actor=actor, reason=reason, now=now)
+            return proposals.approve(
+                row, versions, standing=standing, actor=actor, reason=reason, now=now
+            )
 
         with self._store.writing(actor=actor, purpose=PURPOSE, matter=record) as unit:
             row = _there(unit, record)
+            facts(unit)  # who may not decide need not hear what else is wrong
         if row["status"] == "proposed":
             self._sound(row["declaration"], actor)
         return self._decide(record, actor, facts)
@@ -158,17 +168,17 @@ class Workshop:
 
         return self._decide(record, actor, facts)
 
-    def _sound(self, text: str, actor: str) -> tuple[Model, Estimate]:
+    def _sound(self, text: str, actor: str) -> Estimate:
         checked = self.check(text, actor=actor)
         for problem in checked.problems:
             raise problem
-        assert checked.model is not None
         assert checked.cost is not None
-        return checked.model, checked.cost
+        return checked.cost
 
     def _look_over(self, model: Model, checked: Checked) -> None:
         today = moment(self._store.clock(), self._zone).date()
-        for remark in lint(model, self._store.kinds, self._store.codes, today=today):
+        kinds, codes = self._store.kinds, self._store.codes
+        for remark in lint(model, kinds, codes, today=today, zone=self._zone):
             if remark.grade == "error":
                 error = BadDeclaration(remark.text, place=remark.field, way_out=remark.way_out)
                 checked.problems.append(error)
@@ -187,6 +197,10 @@ class Workshop:
         with self._store.writing(actor=actor, purpose=PURPOSE, matter=record) as unit:
             unit.append(*facts(unit))
             return _there(unit, record)
+
+
+def _versions(unit: UnitOfWork, model: str) -> list[dict[str, Any]]:
+    return unit.select(Query(proposals.KIND, where=Equals("model", model)))
 
 
 def _there(unit: UnitOfWork, record: str) -> dict[str, Any]:

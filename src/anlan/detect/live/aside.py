@@ -6,6 +6,7 @@ compute and write files; the database and everything else that is open belong to
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -22,6 +23,8 @@ class Aside:
     def __init__(self) -> None:
         self._copy: int | None = None
         self._begun = 0.0
+        self.took = 0.0
+        """Seconds that the last piece of work took, as far as it was noticed."""
         self.failed = False
         """Whether the last piece of work came to nothing; then it is better done here."""
 
@@ -36,6 +39,7 @@ class Aside:
         copy, status = os.waitpid(self._copy, 0 if late else os.WNOHANG)
         if copy:
             self._copy, self.failed = None, status != 0
+            self.took = time.monotonic() - self._begun
         return self._copy is not None
 
     def wait(self) -> None:
@@ -45,11 +49,12 @@ class Aside:
 
     def begin(self, work: Callable[[], None]) -> None:
         """Do some work aside, or here where a process cannot be copied."""
+        self._begun = time.monotonic()
         if self.failed or not hasattr(os, "fork"):
             self.failed = False
             work()
+            self.took = time.monotonic() - self._begun
             return
-        self._begun = time.monotonic()
         with warnings.catch_warnings():
             # Other threads may hold locks that stay locked in the copy. The work takes none,
             # and a copy that does not end is given up.
@@ -62,6 +67,7 @@ class Aside:
 def _run(work: Callable[[], None]) -> None:
     """The copy: lets go of what belongs to the process, works, and ends."""
     try:
+        gc.disable()  # looking for cycles would write to every page, and so copy it
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         os.closerange(3, os.sysconf("SC_OPEN_MAX"))
         os.nice(5)

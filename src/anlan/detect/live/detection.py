@@ -11,13 +11,15 @@ way and takes their place.
 
 from __future__ import annotations
 
-import gc
+import time
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.live.aside import Aside
+from anlan.detect.live.collector import Collector
 from anlan.detect.live.lane import SLICE, Lane, saved_lanes
 from anlan.detect.running.engine import Engine
 from anlan.detect.steps.intake import TICK
@@ -27,7 +29,10 @@ from anlan.store.query import Between, Both, Equals, OneOf, Query
 from anlan.store.store import Store
 from anlan.store.unit_of_work import UnitOfWork
 
-CHECKPOINT_EVERY = MINUTE
+CHECKPOINT_EVERY = 60.0
+"""Seconds by the wall: how often is a question of effort, however fast the clock goes."""
+CHECKPOINT_SHARE = 20
+"""A checkpoint that took long is followed by a pause so many times as long."""
 CHECKPOINT_FACTS = 200_000
 TICK_EVERY = 5 * MINUTE
 MOST_LANES = 4
@@ -49,8 +54,9 @@ class Detection:
         self._arranged = False
         self._merged: Lane | None = None
         """A lane for all models that is to take the place of the others."""
-        self._saved_at: Instant = clock()
+        self._saved_at = time.monotonic()
         self._aside = Aside()
+        self._collector = Collector()
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -75,32 +81,31 @@ class Detection:
 
     def catch_up(self, limit: int = 5_000) -> int:
         """Handle the next facts; how many were handled, 0 when there is nothing new."""
-        head = self._store.journal.head()
-        if self._tick(head):
-            head = self._store.journal.head()
-        collects = gc.isenabled()
-        gc.disable()  # much is made here and no cycle: looking for one takes a third of the time
-        handled = 0
         try:
-            followed = self._store.followers.position(self.name)
-            for lane in self._in_turn():
-                if lane.engine.position < head:
-                    behind = lane.engine.position < followed
-                    handled += self._advance(lane, head, SLICE if behind else limit)
+            with self._collector.resting():
+                head = self._store.journal.head()
+                if self._tick(head):
+                    head = self._store.journal.head()
+                handled = self._round(head, limit)
         except BaseException:
             self._lanes = self._merged = None  # they are ahead of what is stored; begin again
             raise
-        finally:
-            if collects:
-                gc.enable()
         self._settle(head)
         self._save_if_due()
+        return handled
+
+    def _round(self, head: int, limit: int) -> int:
+        followed, handled = self._store.followers.position(self.name), 0
+        for lane in self._in_turn():
+            if lane.engine.position < head:
+                behind = lane.engine.position < followed
+                handled += self._advance(lane, head, SLICE if behind else limit)
         return handled
 
     def save(self) -> None:
         """Write the checkpoints now, as before an orderly stop."""
         self._aside.wait()
-        self._saved_at = self._clock()
+        self._saved_at = time.monotonic()
         for write in self._unsaved():
             write()
 
@@ -175,16 +180,16 @@ class Detection:
         """Let the lane for all models take over once it has caught up."""
         if self._merged is not None and self._merged.engine.position >= head:
             self._lanes, self._merged = [self._merged], None
-            self._saved_at = EARLIEST
+            self._saved_at = -inf
 
     def _save_if_due(self) -> None:
-        waited = self._clock() - self._saved_at
-        due = waited >= CHECKPOINT_EVERY or any(
-            lane.unsaved >= CHECKPOINT_FACTS for lane in self.lanes
-        )
-        if not due or self._aside.busy:
+        if self._aside.busy:
             return
-        self._saved_at = self._clock()
+        waited = time.monotonic() - self._saved_at
+        many = any(lane.unsaved >= CHECKPOINT_FACTS for lane in self.lanes)
+        if waited < CHECKPOINT_SHARE * self._aside.took or (waited < CHECKPOINT_EVERY and not many):
+            return
+        self._saved_at = time.monotonic()
         self._expire_unheard()
         work = self._unsaved()
         kept = {lane.path for lane in self.lanes}

@@ -111,11 +111,12 @@ def saved_lanes(store: Store, folder: Path, plans: Iterable[Plan] = ()) -> list[
 
 
 def _read(store: Store, path: Path, known: Mapping[str, Plan]) -> Lane | None:
-    head, _, state = (read_if_there(path) or b"").partition(b"\n")
+    content = read_if_there(path) or b""
+    end = content.find(b"\n") + 1
     try:
-        told = orjson.loads(head)
+        told = orjson.loads(content[:end])
         plans = [known.get(digest) or _compiled(store, tree) for digest, tree in told["models"]]
-        engine = restore(plans, state)
+        engine = restore(plans, content[end:])
         if told["fact"] != _fact_at(store, engine.position):
             return None
         lane = Lane(store, engine, path.parent)

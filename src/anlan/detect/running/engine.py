@@ -15,6 +15,8 @@ from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.running.finding import Correction, FindingDraft
 from anlan.detect.running.source import Source
 from anlan.detect.steps.missed import Missed
+from anlan.detect.steps.reader import reader_for
+from anlan.detect.steps.row import Step
 from anlan.detect.steps.runner import MakeRunner
 from anlan.standards.time import EARLIEST, Instant
 from anlan.store.facts import Recorded
@@ -47,9 +49,16 @@ class Engine:
         self.slips: deque[Missed] = deque(maxlen=KEPT_MISSES)
         """The latest of them."""
         groups: dict[tuple[str, bool], list[Plan]] = {}
+        kinds: dict[str, list[Plan]] = {}
         for plan in self.plans:
             groups.setdefault((plan.kind.id, plan.measure.timed), []).append(plan)
-        self.sources = [Source(of_kind, runner, self._miss) for of_kind in groups.values()]
+            kinds.setdefault(plan.kind.id, []).append(plan)
+        self.readers = {kind: reader_for(plans) for kind, plans in kinds.items()}
+        """Of each record kind that is a source."""
+        self.sources = [
+            Source(group, self.readers[kind], runner, self._miss)
+            for (kind, _), group in groups.items()
+        ]
         """Models whose limits pass by themselves hear heartbeats; the others do not, so that a
         heartbeat of today does not close the windows over a file of last year."""
         self.kinds = frozenset(kind for source in self.sources for kind in source.kinds)
@@ -61,8 +70,9 @@ class Engine:
         found = Found()
         if fresh:
             self.position = fresh[-1].position
-            for source in self.sources:
-                source.take(fresh, found.raised, found.corrected, found.lapsed)
+            for source, steps in zip(self.sources, self._steps(fresh), strict=True):
+                if steps:
+                    source.take_steps(steps, found.raised, found.corrected, found.lapsed)
         return found
 
     def clock(self, kind: str) -> Instant:
@@ -91,6 +101,16 @@ class Engine:
             for each in source.runner.missed
         ]  # fmt: skip
         return sorted([*self.slips, *late], key=lambda missed: missed.position)[-KEPT_MISSES:]
+
+    def _steps(self, facts: Sequence[Recorded]) -> list[list[Step]]:
+        """What some facts change for each source."""
+        steps = [list[Step]() for _ in self.sources]
+        for reader in self.readers.values():
+            hearers = [n for n, source in enumerate(self.sources) if source.reader is reader]
+            for read in reader.read(facts):
+                for n in hearers:
+                    steps[n] += self.sources[n].hear(read)
+        return steps
 
     def _miss(self, missed: Missed) -> None:
         self.unusable[missed.reason, missed.source] += 1

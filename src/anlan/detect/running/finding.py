@@ -47,15 +47,14 @@ class FindingDraft:
 
     def fact(self) -> Fact:
         """The fact that stores it; always version 1, so storing it again changes nothing."""
-        data: dict[str, Any] = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name not in ("id", "zone")
-        }
+        data: dict[str, Any] = {name: getattr(self, name) for name in _STORED}
         data |= {"evidence": list(self.evidence), "status": "open", "holds": True}
         return Fact(
             "finding.raised", "finding", self.id, 1, self.raised, data, "anlan/detect", self.zone
         )
+
+
+_STORED = tuple(each.name for each in fields(FindingDraft) if each.name not in ("id", "zone"))
 
 
 @dataclass(frozen=True, slots=True)

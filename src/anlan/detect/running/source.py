@@ -1,49 +1,47 @@
-"""The models over one record kind: intake, runner, and the findings that still stand."""
+"""Models over one record kind: intake, runner, and the findings that still stand."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.running.finding import Correction, FindingDraft, draft
 from anlan.detect.running.standing import Standing
-from anlan.detect.steps.intake import Intake
-from anlan.detect.steps.layout import layout
+from anlan.detect.steps.intake import Fresh, Intake
 from anlan.detect.steps.missed import Missed
-from anlan.detect.steps.row import Raised, Row, Step
+from anlan.detect.steps.reader import Reader
+from anlan.detect.steps.row import Raised, Step
 from anlan.detect.steps.runner import MakeRunner
 from anlan.store.facts import Recorded
 
 
 class Source:
-    """The plans over one record kind: they share its clock, its records and their filters."""
+    """Plans over one record kind that hear of the same time: they share its clock, its records
+    and their filters."""
 
     def __init__(
-        self, plans: Sequence[Plan], runner: MakeRunner, miss: Callable[[Missed], None]
+        self,
+        plans: Sequence[Plan],
+        reader: Reader,
+        runner: MakeRunner,
+        miss: Callable[[Missed], None],
     ) -> None:
         self.plans = tuple(plans)
-        self.layout = layout(plans)
-        self.intake = Intake(plans[0].kind, plans, self.layout, miss)
+        self.reader = reader
+        self.layout = reader.layout
+        looked_at = {name for plan in plans for name in plan.fields}
+        self.intake = Intake(reader.kind, plans, self.layout, miss, reader.references, looked_at)
         self.runner = runner(plans, self.layout)
         self.standing = Standing(plans, self.layout)
         self.kinds = self.intake.kinds
 
-    def take(
-        self,
-        facts: Iterable[Recorded],
-        raised: list[FindingDraft],
-        corrected: list[Correction],
-        lapsed: list[str],
-    ) -> None:
-        """Add what some facts raise and correct, and which findings lapse by then."""
-        steps = [
-            step
-            for recorded in facts
-            if recorded.fact.kind in self.kinds and (step := self.intake.take(recorded)) is not None
-        ]
-        if steps:
-            self.take_steps(steps, raised, corrected, lapsed)
+    def hear(self, read: Fresh | Recorded) -> list[Step]:
+        """What is changed by what was read."""
+        if isinstance(read, Fresh):
+            return self.intake.take_fresh(read)
+        step = self.intake.take(read)
+        return [] if step is None else [step]
 
     def take_steps(
         self,
@@ -57,8 +55,11 @@ class Source:
         raised += [draft(self.plans[each.model], self.layout, each) for _, each in found]
         waiting = iter([*found, (len(steps), None)])
         number, each = next(waiting)
+        rests_on = self.standing.rests_on
         for index, step in enumerate(steps):
-            corrected += self.standing.correct(step)
+            row = step.removed or step.added
+            if row is not None and row.record in rests_on:
+                corrected += self.standing.correct(step)
             while number == index:
                 assert each is not None
                 self.standing.add(each)
@@ -74,13 +75,12 @@ def in_order(raised: Sequence[Raised], steps: Sequence[Step]) -> list[tuple[int,
     """
     if not raised:
         return []
-    added: dict[Row, int] = {
-        step.added: number for number, step in enumerate(steps) if step.added is not None
-    }
+    # By the object: a record put back as it was has an equal row in a later step.
+    added = {id(step.added): number for number, step in enumerate(steps)}
     clocks = [step.clock for step in steps]
 
     def step_of(each: Raised) -> int:
-        number = added.get(each.trigger)
+        number = added.get(id(each.trigger))
         if number is not None and steps[number].clock == each.at:
             return number
         return bisect_left(clocks, each.at)

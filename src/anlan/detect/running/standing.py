@@ -7,8 +7,9 @@ what remains no longer reaches the level, the finding holds no more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
 from heapq import heappop, heappush
 from math import isfinite
 
@@ -20,15 +21,27 @@ from anlan.detect.steps.row import Raised, Row, Step, by_time
 from anlan.standards.time import Instant
 
 
-@dataclass(frozen=True, slots=True)
 class Stands:
     """A finding that stands."""
 
-    raised: Raised
-    """As it was raised, with the evidence that is left."""
-    cited: tuple[str, ...]
-    """The records it rested on at first; one that was taken back may return."""
-    holds: bool
+    def __init__(
+        self,
+        model: int,
+        at: Instant,
+        cited: tuple[str, ...],
+        holds: bool,
+        read: Callable[[], Raised],
+    ) -> None:
+        self.model, self.at = model, at
+        self.cited = cited
+        """The records it rested on at first; one that was taken back may return."""
+        self.holds = holds
+        self._read = read
+
+    @cached_property
+    def raised(self) -> Raised:
+        """As it was raised, with the evidence that is left. Mostly nobody asks."""
+        return self._read()
 
 
 class Standing:
@@ -39,7 +52,7 @@ class Standing:
         self._meaning = Reference(plans, layout)
         self.layout = layout
         self.findings: dict[str, Stands] = {}
-        self._cited: dict[str, set[str]] = {}
+        self.rests_on: dict[str, set[str]] = {}
         """Record → the findings it is evidence of."""
         self._lapses: list[tuple[int, str]] = []
         """When each finding lapses, the first of them in front."""
@@ -51,21 +64,21 @@ class Standing:
             self._forget(finding)
         if finding not in self.findings:
             cited = tuple(row.record for row in raised.evidence)
-            self.put(finding, Stands(raised, cited, holds=True))
+            self.put(finding, Stands(raised.model, raised.at, cited, True, lambda: raised))
 
     def put(self, finding: str, stands: Stands) -> None:
         """A finding as it stands."""
         self.findings[finding] = stands
         heappush(self._lapses, (self._lapse(finding), finding))
         for record in stands.cited:
-            self._cited.setdefault(record, set()).add(finding)
+            self.rests_on.setdefault(record, set()).add(finding)
 
     def correct(self, step: Step) -> list[Correction]:
         """What a corrected record does to the findings that rest on it."""
         row = step.removed or step.added
         if row is None:
             return []
-        cited = sorted(self._cited.get(row.record, ()))
+        cited = sorted(self.rests_on.get(row.record, ()))
         corrections = [
             self._correct(finding, row.record, step.added)
             for finding in cited
@@ -85,13 +98,13 @@ class Standing:
 
     def _forget(self, finding: str) -> None:
         for record in self.findings.pop(finding).cited:
-            self._cited[record].discard(finding)
-            if not self._cited[record]:
-                del self._cited[record]
+            self.rests_on[record].discard(finding)
+            if not self.rests_on[record]:
+                del self.rests_on[record]
 
     def _lapse(self, finding: str) -> int:
-        raised = self.findings[finding].raised
-        return raised.at + self._plans[raised.model].expires_after
+        stands = self.findings[finding]
+        return stands.at + self._plans[stands.model].expires_after
 
     def _correct(self, finding: str, record: str, added: Row | None) -> Correction | None:
         stands = self.findings[finding]
@@ -105,7 +118,7 @@ class Standing:
         level = next(t for t in self._plans[raised.model].thresholds if t.level == raised.level)
         holds = bool(evidence) and measure >= level.at_least
         now = replace(raised, evidence=evidence, measure=measure)
-        self.findings[finding] = Stands(now, stands.cited, holds)
+        self.findings[finding] = Stands(now.model, now.at, stands.cited, holds, lambda: now)
         told = (tuple(row.record for row in evidence), measure, holds)
         before = (tuple(row.record for row in raised.evidence), raised.measure, stands.holds)
         return None if told == before else Correction(finding, *told)

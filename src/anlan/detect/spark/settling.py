@@ -64,8 +64,10 @@ class Settling:
         """What a fact means to the units; `clock` is that of the source before it."""
         source = self._engine.sources[0]
         source.intake.clock = max(clock, source.intake.clock)
-        if recorded.fact.kind == source.intake.kind.id and not self._mine(recorded):
-            source.intake.refer(recorded)
+        references, kind = source.reader.references, recorded.fact.kind
+        if kind == source.intake.kind.id and not self._mine(recorded):
+            if kind in references:
+                references.take(recorded)
             self._engine.position = recorded.position
         else:
             self._engine.take([recorded])

@@ -110,7 +110,7 @@ class Tallying:
     """Adds up facts that no model could use."""
 
     def __init__(self) -> None:
-        self._missed: Counter[tuple[str, str]] = Counter()
+        self._missed = Counter[tuple[str, str]]()
 
     def take(self, rows: Rows) -> Iterator[tuple[Any, ...]]:
         """Nothing yet."""
@@ -120,8 +120,9 @@ class Tallying:
         yield from ()
 
     def rest(self) -> Iterator[tuple[Any, ...]]:
-        """How many they were."""
-        for (reason, kind), times in self._missed.items():
+        """How many they were since it was last asked for; a worker keeps its stages."""
+        told, self._missed = self._missed, Counter()
+        for (reason, kind), times in told.items():
             yield lost_row(reason, kind, times)
 
     def save(self) -> bytes:

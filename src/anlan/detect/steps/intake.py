@@ -6,12 +6,16 @@ errors, what a joined record says, and how long a record is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, repeat
+from typing import Any
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.steps.layout import Layout
 from anlan.detect.steps.missed import Missed
+from anlan.detect.steps.records import Known, Records
+from anlan.detect.steps.references import References
 from anlan.detect.steps.row import Row, Step
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import DAY, EARLIEST, Instant
@@ -25,21 +29,16 @@ TICK = "tick"
 """The record kind of heartbeats."""
 
 
-class Known(NamedTuple):
-    """What is remembered of a record while a window may hold it."""
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Facts that bring a record each, none of them twice, whose times can be used."""
 
-    fields: tuple[Any, ...]
-    """Its own fields that models look at, in the order of `Intake.own`."""
-    time: Instant | None
-    """Its event time, None while it has none that can be used."""
-    withdrawn: bool
-    at: Instant
-    """Its event time, or when it was written down while it has none."""
-    zone: str
-    gap: int
-    order: int
-    row: Row | None
-    """As engines have it; None when it does not count."""
+    facts: Sequence[Recorded]
+    positions: Sequence[int]
+    times: Sequence[Instant]
+    rows: Sequence[Row]
+    known: dict[str, Known]
+    """What is to be remembered of each record, in order."""
 
 
 class Intake:
@@ -51,50 +50,71 @@ class Intake:
         plans: Sequence[Plan],
         layout: Layout,
         miss: Callable[[Missed], None],
+        references: References | None = None,
+        looked_at: Iterable[str] | None = None,
     ) -> None:
+        """`references`: joined records it shares with other intakes. `looked_at`: the fields its
+        plans look at, where the layout is shared too."""
         self.kind = kind
         self.clock: Instant = EARLIEST
-        self.records: dict[str, Known] = {}
+        self.records = Records()
         self._miss = miss
         self.layout = layout
-        self.joins = tuple(sorted({join for plan in plans for join in plan.joins}))
+        if references is None:
+            references = References(join for plan in plans for join in plan.joins)
+        self.references = references
         self._own = tuple(name for name in layout.fields if "." not in name)
         self._place = {name: number for number, name in enumerate(self._own)}
+        self._own_slots = tuple(layout.slot[name] for name in self._own)
         self._blank = (None,) * len(self._own)
+        self._looked_at = frozenset(self._own if looked_at is None else looked_at)
         self._reach = max(plan.reach for plan in plans)
         self._timed = any(plan.measure.timed for plan in plans)
         self.swept: Instant = EARLIEST
-        self.references: dict[str, dict[str, list[tuple[Instant, dict[str, Any]]]]] = {
-            join.kind: {} for join in self.joins
-        }
-        """Joined kind → record → its states, from which time each holds."""
 
     @property
     def kinds(self) -> frozenset[str]:
         """The record kinds it has to see: its own, the joined ones, heartbeats if limits pass."""
-        return frozenset({self.kind.id, *self.references, *([TICK] if self._timed else ())})
+        return frozenset({self.kind.id, *self.references.states, *([TICK] if self._timed else ())})
 
     def take(self, recorded: Recorded) -> Step | None:
         """What one fact changes; None when it changes nothing, the clock included."""
         kind, before = recorded.fact.kind, self.clock
         removed = added = None
         if kind in self.references:
-            self.refer(recorded)
+            self.references.take(recorded)
         if kind == TICK and self._timed:
             self._move_clock(recorded, recorded.fact.time)
         elif kind == self.kind.id:
             removed, added = self._change(recorded)
         if self.clock == before and removed is None and added is None:
             return None
-        if self.clock - self.swept > self._reach // 2:
-            self.sweep()
+        self._sweep_if_due()
         return Step(recorded.position, self.clock, removed, added)
+
+    def take_fresh(self, fresh: Fresh) -> list[Step]:
+        """What facts that bring new records change: the same as taken one by one."""
+        if not self.records.none_of(fresh.known):
+            return [step for step in map(self.take, fresh.facts) if step is not None]
+        clocks = list(accumulate(fresh.times, max, initial=self.clock))[1:]
+        self.records.add(fresh.known)
+        self.clock = clocks[-1]
+        self._sweep_if_due()
+        return list(map(Step._make, zip(fresh.positions, clocks, repeat(None), fresh.rows)))
 
     def sweep(self) -> None:
         """Let go of what no window can hold any more; changes no answer."""
         self.swept = self.clock
-        floor = self.clock - self._reach
-        self.records = {name: known for name, known in self.records.items() if known.at > floor}
+        self.records.forget(Instant(self.clock - self._reach))
+
+    def known(self, row: Row) -> Known:
+        """What is remembered of a record that counts, from its row."""
+        fields = tuple([row.values[slot] for slot in self._own_slots])
+        return Known(fields, row.time, False, row.time, row.zone, row.gap, row.order, row)
+
+    def _sweep_if_due(self) -> None:
+        if self.clock - self.swept > self._reach // 2:
+            self.sweep()
 
     def _move_clock(self, recorded: Recorded, time: Instant) -> bool:
         """Move the clock on to the time a fact writes; False when that time cannot be used."""
@@ -149,45 +169,27 @@ class Intake:
 
     def _values(self, fields: tuple[Any, ...], time: Instant, known: Known) -> tuple[Any, ...]:
         """The attributes of a row. What was joined stays, unless what it rests on changed."""
-        if not self.layout.derived and not self.joins:
+        joins = self.references.joins
+        if not self.layout.derived and not joins:
             return fields
         named: dict[str, Any] = dict(zip(self._own, fields, strict=True))
-        for join in self.joins:
+        for join in joins:
             place = self._place[join.by]
             names = [f"{join.alias}.{name}" for name in join.fields]
             row = known.row
             if row is not None and known.time == time and known.fields[place] == fields[place]:
                 named |= {name: self.layout.value(row, name) for name in names}
             else:
-                found = self._referred(join.kind, fields[place], time)
+                found = self.references.as_of(join.kind, fields[place], time)
                 named |= {
                     name: found.get(field) for name, field in zip(names, join.fields, strict=True)
                 }
         return self.layout.values(named, time, known.zone)
 
-    def refer(self, recorded: Recorded) -> None:
-        """Remember a new state of a joined record."""
-        fact = recorded.fact
-        states = self.references[fact.kind].setdefault(fact.record, [])
-        wanted = {name for join in self.joins if join.kind == fact.kind for name in join.fields}
-        told = {name: value for name, value in fact.data.items() if name in wanted}
-        if "withdrawn" in fact.data:
-            told["withdrawn"] = bool(fact.data["withdrawn"])
-        state = (states[-1][1] if states else {}) | told
-        if not states or state != states[-1][1] or fact.time < states[-1][0]:
-            states.append((fact.time, state))
-
-    def _referred(self, kind: str, record: Any, time: Instant) -> Mapping[str, Any]:
-        """What the joined record says as of a time: the newest state that holds by then."""
-        for since, state in reversed(self.references[kind].get(record, ())):
-            if since <= time:
-                return {} if state.get("withdrawn") else state
-        return {}
-
     def _forgotten(self, recorded: Recorded) -> None:
         """An amendment of a record that every window had let go of; only a telling one counts."""
         data = recorded.fact.data
-        if self.kind.time in data or "withdrawn" in data or not self._place.keys().isdisjoint(data):
+        if not data.keys().isdisjoint({self.kind.time, "withdrawn", *self._looked_at}):
             self._log("forgotten", recorded, data.get(self.kind.time))
 
     def _log(self, reason: str, recorded: Recorded, time: Instant | None) -> None:

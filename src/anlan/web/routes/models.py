@@ -35,6 +35,8 @@ class ModelRegister(Answer):
     """Every model; one that is not here does not run (AI01)."""
 
     items: list[ModelEntry]
+    judging: bool
+    """Whether a newer judgement is being made: worth asking again soon."""
 
 
 @router.get("")
@@ -43,6 +45,7 @@ def read(request: Request, caller: Annotated[Caller, needs("model.see")]) -> Mod
     judgements: Judgements = request.app.state.judgements
     told = judgements.now(caller.deployment)
     return ModelRegister(
+        judging=judgements.under_way,
         items=[
             ModelEntry(
                 **described(entry.model),
@@ -57,5 +60,5 @@ def read(request: Request, caller: Annotated[Caller, needs("model.see")]) -> Mod
                 judgement=told.get(entry.model.id),
             )
             for entry in entries(caller.deployment)
-        ]
+        ],
     )

@@ -77,7 +77,8 @@ class CheckedModel(Answer):
 def read_blocks(caller: Annotated[Caller, needs("model.see")]) -> Blocks:
     """What a model can be assembled from. Fields the law keeps out say so."""
     if caller.grant().may("model.run"):
-        caller.deployment.historian.prepare()  # whoever asks for blocks tries models next
+        sources = {plan.kind.id for plan in caller.deployment.roster.plans}
+        caller.deployment.historian.prepare(sources)  # whoever asks for blocks tries models next
     return Blocks.model_validate(blocks(caller.deployment))
 
 

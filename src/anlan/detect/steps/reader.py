@@ -1,0 +1,110 @@
+"""Facts about one record kind, read once for all who look at it.
+
+Most facts bring a new record, and most others change nothing that a model looks at. The latter
+are passed over; the former are read many at a time, column by column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any
+
+from anlan.detect.compiler.plan import Plan
+from anlan.detect.steps.intake import AHEAD, TICK, Fresh
+from anlan.detect.steps.layout import Layout, layout
+from anlan.detect.steps.records import Known
+from anlan.detect.steps.references import References
+from anlan.detect.steps.row import Row
+from anlan.standards.kinds import RecordKind
+from anlan.standards.time import Instant
+from anlan.store.facts import Fact, Recorded
+
+
+class Reader:
+    """Reads facts for the intakes of one record kind, which share a layout and what is joined."""
+
+    def __init__(self, kind: RecordKind, layout: Layout, references: References) -> None:
+        self.kind = kind
+        self.layout = layout
+        self.references = references
+        self._own = tuple(name for name in layout.fields if "." not in name)
+        self._telling = frozenset({*self._own, str(kind.time), "withdrawn"})
+        self._beside = {TICK, *references.states}
+
+    def read(self, facts: Iterable[Recorded]) -> Iterator[Fresh | Recorded]:
+        """The facts that may change something, in order. What was read before the next is asked
+        for has to be taken by then: it may be a record that those after it are joined to."""
+        fresh: dict[str, Recorded] = {}
+        for recorded in facts:
+            if self._changes_nothing(recorded.fact):
+                continue
+            record = recorded.fact.record
+            if self._is_fresh(recorded) and record not in fresh:
+                fresh[record] = recorded
+                continue
+            if fresh:
+                yield self._fresh(list(fresh.values()))
+                fresh = {}
+            yield recorded
+        if fresh:
+            yield self._fresh(list(fresh.values()))
+
+    def _changes_nothing(self, fact: Fact) -> bool:
+        if fact.kind in self._beside:
+            return False
+        return fact.kind != self.kind.id or (
+            fact.version > 1 and self._telling.isdisjoint(fact.data)
+        )
+
+    def _is_fresh(self, recorded: Recorded) -> bool:
+        fact = recorded.fact
+        if fact.version > 1 or fact.kind in self._beside or fact.data.get("withdrawn"):
+            return False
+        time = fact.data.get(self.kind.time)
+        return time is not None and time <= recorded.recorded + AHEAD
+
+    def _fresh(self, facts: Sequence[Recorded]) -> Fresh:
+        positions = [recorded.position for recorded in facts]
+        records = [recorded.fact.record for recorded in facts]
+        zones = [recorded.fact.zone for recorded in facts]
+        data = [recorded.fact.data for recorded in facts]
+        times: list[Instant] = [each[self.kind.time] for each in data]
+        own = {name: [each.get(name) for each in data] for name in self._own}
+        columns: dict[str, Sequence[Any]] = {**own, **self._joined(own, times)}
+        named = data if not self.references.joins else _transposed(columns)
+        values = zip(
+            *(columns[name] for name in self.layout.fields),
+            *(map(derive, named, times, zones) for derive in self.layout.derived.values()),
+            strict=True,
+        )
+        rows = list(map(Row._make, zip(records, positions, times, zones, repeat(0), values)))
+        fields = zip(*own.values(), strict=True) if own else repeat(())
+        known = map(
+            Known._make,
+            zip(fields, times, repeat(False), times, zones, repeat(0), positions, rows),
+        )
+        return Fresh(facts, positions, times, rows, dict(zip(records, known, strict=True)))
+
+    def _joined(
+        self, own: Mapping[str, Sequence[Any]], times: Sequence[Instant]
+    ) -> dict[str, list[Any]]:
+        columns = dict[str, list[Any]]()
+        for join in self.references.joins:
+            states = [
+                self.references.as_of(join.kind, by, time)
+                for by, time in zip(own[join.by], times, strict=True)
+            ]
+            for name in join.fields:
+                columns[f"{join.alias}.{name}"] = [state.get(name) for state in states]
+        return columns
+
+
+def _transposed(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(columns, each, strict=True)) for each in zip(*columns.values(), strict=True)]
+
+
+def reader_for(plans: Sequence[Plan]) -> Reader:
+    """What reads for some plans over one record kind."""
+    references = References(join for plan in plans for join in plan.joins)
+    return Reader(plans[0].kind, layout(plans), references)
