@@ -8,7 +8,9 @@ compiled function must not make an array; one that does is an ordinary `njit`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
 
 from numba import njit
 
@@ -20,9 +22,26 @@ _SETTINGS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": Fals
 
 def compiled(loop: Loop) -> Loop:
     """Compile a function, once for each machine."""
-    return cast(Loop, njit(**_SETTINGS)(loop))
+    return _kept(njit(**_SETTINGS)(loop))
 
 
 def inlined(loop: Loop) -> Loop:
     """The same, to be put in place wherever it is called."""
-    return cast(Loop, njit(**_SETTINGS, inline="always")(loop))
+    return _kept(njit(**_SETTINGS, inline="always")(loop))
+
+
+def _kept(dispatcher: Any) -> Any:
+    forget_older(Path(dispatcher.stats.cache_path))
+    return dispatcher
+
+
+@cache
+def forget_older(kept: Path) -> None:
+    """Throw away compiled code that is older than any source of this folder.
+
+    Numba looks whether the module of a loop has changed, not those that the loop calls.
+    """
+    changed = max(source.stat().st_mtime for source in Path(__file__).parent.glob("*.py"))
+    for code in kept.glob("*.nb[ic]"):
+        if code.stat().st_mtime < changed:
+            code.unlink(missing_ok=True)
