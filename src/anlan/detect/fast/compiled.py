@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from numba import njit
 
@@ -22,17 +22,17 @@ _SETTINGS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": Fals
 
 def compiled(loop: Loop) -> Loop:
     """Compile a function, once for each machine."""
-    return _kept(njit(**_SETTINGS)(loop))
+    return _kept(cast(Loop, njit(**_SETTINGS)(loop)))
 
 
 def inlined(loop: Loop) -> Loop:
     """The same, to be put in place wherever it is called."""
-    return _kept(njit(**_SETTINGS, inline="always")(loop))
+    return _kept(cast(Loop, njit(**_SETTINGS, inline="always")(loop)))
 
 
-def _kept(dispatcher: Any) -> Any:
-    forget_older(Path(dispatcher.stats.cache_path))
-    return dispatcher
+def _kept(loop: Loop) -> Loop:
+    forget_older(Path(cast(Any, loop).stats.cache_path))
+    return loop
 
 
 @cache
