@@ -22,6 +22,7 @@ from anlan.ingest.parts import begin_apart, parts_of
 from anlan.ingest.plan import Plan, Records
 from anlan.ingest.quarantine import held
 from anlan.ingest.survey import survey
+from anlan.standards.collector import resting
 from anlan.standards.errors import BadInput
 from anlan.store.facts import Outcome
 from anlan.store.store import Store
@@ -89,7 +90,7 @@ def ingest_file(
         for part in parts_of(plan, found, apart):
             if not (part.records or part.spoilt):
                 continue
-            with store.writing(actor=actor, purpose=PURPOSE) as unit:
+            with resting(), store.writing(actor=actor, purpose=PURPOSE) as unit:
                 counts.add(store_part(unit, mapping, batch, path.name, part, store.clock()))
                 unit.append(batch.fact("progressed", store.clock(), counts.columns()))
             if progress:

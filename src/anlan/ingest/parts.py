@@ -21,6 +21,7 @@ from anlan.ingest.chunk import ROWS
 from anlan.ingest.part import Part, part_of
 from anlan.ingest.plan import Plan
 from anlan.ingest.survey import Survey
+from anlan.standards.collector import resting
 from anlan.standards.errors import AnlanError
 
 LARGE = 8 * 2**20
@@ -90,8 +91,9 @@ def _work() -> None:
         except EOFError:  # the file cannot be taken: there is no job
             return
         try:
-            for part in _mapped(plan, found, rows):
-                _send(pipe, part)
+            with resting():
+                for part in _mapped(plan, found, rows):
+                    _send(pipe, part)
             _send(pipe, None)
         except BrokenPipeError:
             raise

@@ -10,6 +10,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from anlan.standards.collector import resting
+
 MUCH = 200_000
 """Objects; what about 60,000 records leave."""
 
@@ -25,14 +27,9 @@ class Collector:
     @contextmanager
     def resting(self) -> Iterator[None]:
         """No cycles are looked for meanwhile."""
-        was = gc.isenabled()
-        gc.disable()
-        try:
+        with resting():
             yield
-        finally:
             self._left += max(0, gc.get_count()[0])
             if self._left > MUCH:
                 gc.freeze()
                 self._left = 0
-            if was:
-                gc.enable()
