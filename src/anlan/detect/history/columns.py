@@ -10,11 +10,9 @@ away at any time.
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -27,6 +25,7 @@ from anlan.detect.history.segments import Segments
 from anlan.detect.steps.intake import Intake
 from anlan.detect.steps.layout import Layout
 from anlan.detect.steps.records import Known, Records
+from anlan.standards.collector import resting
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import EARLIEST, LATEST, Instant
 from anlan.store.facts import Recorded
@@ -80,7 +79,7 @@ class Changes:
             self._load()
             head = self._store.journal.head()
             while self.position < head and (most is None or taken < most):
-                with _without_collector():
+                with resting():
                     facts = self._next(SEGMENT if most is None else min(SEGMENT, most))
                     if not facts:
                         break
@@ -189,19 +188,6 @@ def followed(store: Store, kind: RecordKind) -> Changes:
     changes = Changes(store, kind)
     changes.catch_up()
     return changes
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Hundreds of thousands of live objects and no cycle among them: looking for one takes
-    half of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _table(paths: tuple[str, ...]) -> ibis.Table:
