@@ -20,7 +20,10 @@ from tests.detect.drawn import LAYOUT, TOWN, draw_models, draw_stream, steps_of
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.reference import Reference
+from anlan.detect.steps.layout import POINT
 from anlan.detect.steps.row import Raised, Step
+from anlan.detect.steps.rows import Rows
+from anlan.detect.steps.steps import heard
 
 ALWAYS_TOLD = ("season", "unanswered", "silence")
 PROCESSES = 2
@@ -54,13 +57,14 @@ def equality(models: int, events: int, families: Sequence[str], sizes: Sequence[
 def _shared(size: int, restarts: set[int]) -> list[Any]:
     """What the shared plan raises."""
     engine, raised = SharedPlan(_plans, LAYOUT), list[Raised]()
+    rows = Rows(LAYOUT.slot.get(POINT))
     begin = time.perf_counter()
     for first, last in pairwise(sorted({*range(0, len(_steps), size), *restarts, len(_steps)})):
         if first in restarts:
             saved = engine.save()
             engine = SharedPlan(_plans, LAYOUT)
             engine.restore(saved)
-        raised += engine.take(_steps[first:last])
+        raised += engine.take(heard(_steps[first:last], rows))
     took = time.perf_counter() - begin
     print(
         f"batches of {size:,}, {len(restarts)} restarts: {len(raised):,} raised, {took:.0f} s",

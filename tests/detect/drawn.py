@@ -264,7 +264,8 @@ def batch_of(stream: Stream, columns: Columns) -> Batch:
     """A stream as one batch, without a row being made."""
     sides = []
     for versions in (stream.old, stream.new):
-        side = nowhere(versions.there, columns)
+        side = nowhere(len(versions.there), columns)
+        side.there[:] = versions.there
         side.time[:], side.order[:], side.gap[:] = versions.time, stream.order, versions.gap
         for name, at in columns.attributes.items():
             said = columns.values[at].numbers([None, *stream.town.vocabulary[name]])

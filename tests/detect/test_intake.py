@@ -222,7 +222,7 @@ def test_facts_read_many_at_a_time_change_what_they_change_one_by_one(seed: int)
         for read in reader.read(facts[begin:end]):
             for heard, intake in zip(steps, together, strict=True):
                 if isinstance(read, Fresh):
-                    heard += intake.take_fresh(read)
+                    heard += list(intake.take_fresh(read))
                 elif (step := intake.take(read)) is not None:
                     heard.append(step)
         one_by_one = [list[Step]() for _ in groups]
@@ -245,5 +245,5 @@ def test_only_what_may_change_something_is_read() -> None:
     ]
     (fresh, amended) = reader.read(facts)
     assert isinstance(fresh, Fresh)
-    assert list(fresh.known) == ["a", "b"]
+    assert fresh.rows.records == ["a", "b"]
     assert amended is facts[3]

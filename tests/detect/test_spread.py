@@ -17,6 +17,8 @@ from anlan.detect.reference import Reference
 from anlan.detect.spark.spread import Group, Splitter, Spread
 from anlan.detect.steps.layout import POINT
 from anlan.detect.steps.row import Raised, Step
+from anlan.detect.steps.rows import Rows
+from anlan.detect.steps.steps import heard
 from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
 
 PARTS = 3
@@ -37,7 +39,7 @@ def test_the_parts_together_raise_what_the_whole_raises(seed: int, runner: Any) 
         for group in groups:
             for unit in group.units:
                 part = runner(group.plans, group.layout)
-                raised = part.take(pieces[unit])
+                raised = part.take(heard(pieces[unit], Rows(None)))
                 found += Counter(_told(group.plans, raised))
                 missed += _lost(part, group.plans)
         reference = Reference(source, LAYOUT)

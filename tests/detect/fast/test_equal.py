@@ -14,7 +14,10 @@ import pytest
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.reference import Reference
+from anlan.detect.steps.layout import POINT
 from anlan.detect.steps.row import Raised, Step
+from anlan.detect.steps.rows import Rows
+from anlan.detect.steps.steps import Steps, heard
 from tests.detect.drawn import (
     FAMILIES,
     LAYOUT,
@@ -39,7 +42,7 @@ def fast(
     plans: Sequence[Plan], steps: Sequence[Step], size: int, stops: frozenset[int] = frozenset()
 ) -> tuple[list[Raised], Counter[tuple[int, str]]]:
     """What the fast engine raises; at some steps it is saved and a fresh one goes on."""
-    engine = SharedPlan(plans, LAYOUT)
+    engine, rows = SharedPlan(plans, LAYOUT), Rows(LAYOUT.slot.get(POINT))
     raised: list[Raised] = []
     cuts = sorted({*range(0, len(steps), size), *stops, len(steps)})
     for begin, end in itertools.pairwise(cuts):
@@ -47,7 +50,7 @@ def fast(
             saved = engine.save()
             engine = SharedPlan(plans, LAYOUT)
             engine.restore(saved)
-        raised += engine.take(steps[begin:end])
+        raised += engine.take(heard(steps[begin:end], rows))
     return raised, engine.not_counted
 
 
@@ -88,7 +91,7 @@ def test_columns_are_as_good_as_steps() -> None:
     stream = draw_stream(rng, 2_000, SMALL)
     steps = steps_of(stream)
     by_steps, by_columns = SharedPlan(plans, LAYOUT), SharedPlan(plans, LAYOUT)
-    raised = by_steps.take(steps)
+    raised = by_steps.take(heard(steps, Rows(None)))
     found, _ = by_columns.take_batch(batch_of(stream, by_columns.columns))
     told = [(one.model, one.key, one.level, one.at, one.trigger.order) for one in raised]
     names = [
@@ -101,4 +104,7 @@ def test_columns_are_as_good_as_steps() -> None:
 
 
 def test_no_steps_raise_nothing() -> None:
-    assert SharedPlan(draw_models(np.random.default_rng(1), 11, SMALL), LAYOUT).take([]) == []
+    assert (
+        SharedPlan(draw_models(np.random.default_rng(1), 11, SMALL), LAYOUT).take(Steps(Rows(None)))
+        == []
+    )

@@ -7,6 +7,8 @@ import pytest
 
 from anlan.detect.fast import shared
 from anlan.detect.reference import Reference
+from anlan.detect.steps.rows import Rows
+from anlan.detect.steps.steps import heard
 from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
 
 
@@ -20,7 +22,8 @@ def test_findings_of_a_batch_that_was_swept_have_their_rows(
     steps = steps_of(draw_stream(rng, 2000, SMALL, per_day=8))
     engine = shared.SharedPlan(plans, LAYOUT)
     parts = [steps[begin : begin + 500] for begin in range(0, len(steps), 500)]
-    found = [each for part in parts for each in engine.take(part)]
+    rows = Rows(None)
+    found = [each for part in parts for each in engine.take(heard(part, rows))]
     wanted = Reference(plans, LAYOUT).take(steps)
     assert len(wanted) > 5
     assert {(each.identity, each.evidence) for each in found} == {

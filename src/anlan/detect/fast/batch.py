@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from anlan.detect.fast.columns import Columns
 from anlan.detect.steps.row import Row, Step
+from anlan.detect.steps.steps import Arrival, Steps
+from anlan.detect.steps.stretch import Stretch
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -66,47 +68,63 @@ class Batch:
         )  # fmt: skip
 
 
-def batch(steps: Sequence[Step], columns: Columns) -> Batch:
+def batch(steps: Steps | Sequence[Step], columns: Columns) -> Batch:
     """Some steps as columns."""
     n = len(steps)
-    return Batch(
-        np.fromiter((step.position for step in steps), np.int64, n),
-        np.fromiter((step.clock for step in steps), np.int64, n),
-        side([step.removed for step in steps], columns),
-        side([step.added for step in steps], columns),
+    made = Batch(
+        np.zeros(n, np.int64), np.zeros(n, np.int64), nowhere(n, columns), nowhere(n, columns)
     )
+    placed = steps.placed() if isinstance(steps, Steps) else [(0, steps)]
+    for begin, part in placed:
+        span = slice(begin, begin + len(part))
+        if isinstance(part, Arrival):
+            made.position[span], made.clock[span] = part.rows.orders, part.clocks
+            _put(made.new.cut(begin, span.stop), slice(None), part.rows, columns)
+            continue
+        made.position[span] = [step.position for step in part]
+        made.clock[span] = [step.clock for step in part]
+        _put_rows(made.old.cut(begin, span.stop), [step.removed for step in part], columns)
+        _put_rows(made.new.cut(begin, span.stop), [step.added for step in part], columns)
+    return made
 
 
-def side(rows: Sequence[Row | None], columns: Columns) -> Side:
-    """One row or none for each step."""
-    there = np.fromiter((row is not None for row in rows), np.bool_, len(rows))
-    given = [row for row in rows if row is not None]
-    empty = nowhere(there, columns)
-    if not given:
-        return empty
-    _, order, time, _, gap, values = zip(*given, strict=True)
-    empty.time[there], empty.order[there], empty.gap[there] = time, order, gap
-    by_attribute = list(zip(*values, strict=True))
-    for number, slot in enumerate(columns.interned_at):
-        empty.codes[number, there] = columns.values[number].numbers(by_attribute[slot])
-    for number, slot in enumerate(columns.measured_at):
-        empty.numbers[number, there] = np.array(by_attribute[slot], np.float64)
-    if columns.point_at is not None:
-        points = by_attribute[columns.point_at]
-        empty.located[there] = [point is not None for point in points]
-        empty.point[:, empty.located] = (
-            np.array([p for p in points if p], np.int64).reshape(-1, 3).T
-        )
-    return empty
-
-
-def nowhere(there: Bools, columns: Columns) -> Side:
-    """Empty columns for rows that are there in some of the steps."""
-    n = len(there)
+def nowhere(n: int, columns: Columns) -> Side:
+    """Empty columns."""
     located = n if columns.point_at is not None else 0
     return Side(
-        there, np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64),
+        np.zeros(n, np.bool_), np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64),
         np.zeros((len(columns.attributes), n), np.int32),
         np.full((len(columns.measured), n), np.nan),
         np.zeros((3, located), np.int64), np.zeros(located, np.bool_),
     )  # fmt: skip
+
+
+def _put_rows(side: Side, rows: Sequence[Row | None], columns: Columns) -> None:
+    """One row or none for each step."""
+    given = [row for row in rows if row is not None]
+    if not given:
+        return
+    there = np.array([row is not None for row in rows])
+    records, orders, times, zones, gaps, values = zip(*given, strict=True)
+    side.gap[there] = gaps
+    _put(
+        side,
+        there,
+        Stretch(records, orders, times, zones, list(zip(*values, strict=True))),
+        columns,
+    )
+
+
+def _put(side: Side, there: Bools | slice, rows: Stretch, columns: Columns) -> None:
+    """Rows, and where they go."""
+    side.there[there] = True
+    side.time[there], side.order[there] = rows.times, rows.orders
+    for number, slot in enumerate(columns.interned_at):
+        side.codes[number, there] = columns.values[number].numbers(rows.values[slot])
+    for number, slot in enumerate(columns.measured_at):
+        side.numbers[number, there] = np.array(rows.values[slot], np.float64)
+    if columns.point_at is not None:
+        points = rows.values[columns.point_at]
+        side.located[there] = [point is not None for point in points]
+        known = [point for point in points if point is not None]
+        side.point[:, side.located] = np.array(known, np.int64).reshape(-1, 3).T

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -16,14 +16,14 @@ from anlan.detect.fast.group import Frame, Group
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.near import Near
-from anlan.detect.fast.rows import Rows
 from anlan.detect.fast.season import Season
 from anlan.detect.fast.silence import Silence
 from anlan.detect.fast.state import read_state, written_state
 from anlan.detect.fast.unanswered import Unanswered
 from anlan.detect.fast.windowed import Windowed
-from anlan.detect.steps.layout import POINT, Layout
-from anlan.detect.steps.row import NotCounted, Raised, Step
+from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.row import NotCounted, Raised, Row
+from anlan.detect.steps.steps import Steps
 from anlan.standards.time import Instant
 
 STEPS = 4096
@@ -51,24 +51,19 @@ class SharedPlan:
         """The last of them that came as steps."""
         self._timed = np.array([plan.measure.timed for plan in plans], np.bool_)
         self._reach = max((plan.reach for plan in plans), default=0)
-        self._rows = Rows(layout.slot.get(POINT))
         self._sweep_at = SWEPT
-        self._let_go_until: int | None = None
-        """Rows as old as this are evidence of nothing any more, once what was found is told."""
 
-    def take(self, steps: Sequence[Step]) -> list[Raised]:
+    def take(self, steps: Steps) -> list[Raised]:
         """What some steps raise, in order."""
         found, missed = self.take_batch(batch(steps, self.columns))
         last = slice(-REMEMBERED, None)
         for n, model, reason in zip(
             missed.step[last], missed.model[last], missed.reason[last], strict=True
         ):
-            position, clock, _, row = steps[n]
+            position, clock, _, row = steps.step(n)
             assert row is not None
             self.missed.append(NotCounted(int(model), REASONS[reason], row, position, clock))
-        raised = self._as_rows(found, steps)
-        self._let_go()
-        return raised
+        return self._as_rows(found, steps)
 
     def take_batch(self, steps: Batch) -> tuple[Found, Missed]:
         """What some steps raise and what could not count, as columns, in order."""
@@ -100,55 +95,55 @@ class SharedPlan:
         self.log.drop(rows)
         for group in self.groups:
             group.moved(rows)
-        self._let_go_until = clock - self._reach
         self._sweep_at = max(SWEPT, 2 * self.log.size)
 
     def save(self) -> bytes:
         """The state, exactly."""
         if self.log.size:
             self.sweep()
-            self._let_go()
-        return written_state(self.columns, self.log, self.groups, self._rows, self.not_counted)
+        return written_state(self.columns, self.log, self.groups, self.not_counted)
 
     def restore(self, saved: bytes) -> None:
         """Go on from a state that the same plans saved."""
-        read_state(saved, self.columns, self.log, self.groups, self._rows, self.not_counted)
+        read_state(saved, self.columns, self.log, self.groups, self.not_counted)
         self._sweep_at = max(SWEPT, 2 * self.log.size)
 
-    def _let_go(self) -> None:
-        if self._let_go_until is not None:
-            self._rows.let_go(self._let_go_until)
-            self._let_go_until = None
-
-    def _as_rows(self, found: Found, steps: Sequence[Step]) -> list[Raised]:
+    def _as_rows(self, found: Found, steps: Steps) -> list[Raised]:
         """What was raised with its rows, each as it was at that step.
 
         Limits pass before a step changes its row; everything else is raised by the change.
         """
-        raised: list[Raised] = []
-        ends = np.searchsorted(found.step, np.arange(len(steps)), side="right").tolist()
-        begin = 0
-        for step, end in zip(steps, ends, strict=True):
-            if begin == end:  # mostly nothing is raised
-                if step.added is not None:
-                    self._rows.put(step.added)
-                continue
-            timed = self._timed[found.model[begin:end]]
-            raised += [self._raised(found, begin + n) for n in np.flatnonzero(timed).tolist()]
-            if step.added is not None:
-                self._rows.put(step.added)
-            raised += [self._raised(found, begin + n) for n in np.flatnonzero(~timed).tolist()]
-            begin = end
-        return raised
+        timed = self._timed[found.model]
+        in_turn = deque(np.lexsort((~timed, found.step)).tolist())
+        changes = list(steps.changes())
+        if not changes:
+            return [self._raised(found, n, steps.rows.some) for n in in_turn]
+        then = {s.removed.order: s.removed for _, s in reversed(changes) if s.removed is not None}
+        """Rows that are changed in these steps, as they are at the step that is told of."""
 
-    def _raised(self, found: Found, n: int) -> Raised:
+        def rows(orders: Iterable[int]) -> tuple[Row, ...]:
+            return tuple([then.get(order) or steps.rows[order] for order in orders])
+
+        raised: list[Raised] = []
+        for number, step in changes:
+            while in_turn and (
+                (at := found.step[in_turn[0]]) < number or (at == number and timed[in_turn[0]])
+            ):
+                raised.append(self._raised(found, in_turn.popleft(), rows))
+            if step.added is not None:
+                then[step.added.order] = step.added
+        return [*raised, *(self._raised(found, n, rows) for n in in_turn)]
+
+    def _raised(
+        self, found: Found, n: int, rows: Callable[[Iterable[int]], tuple[Row, ...]]
+    ) -> Raised:
         model = int(found.model[n])
         key = self.columns.value(self.plans[model].key, int(found.key[n]))
         evidence = found.evidence[found.first[n] : found.first[n + 1]].tolist()
+        trigger, *named = rows([int(found.trigger[n]), *evidence])
         return Raised(
             model, key, int(found.level[n]), Instant(int(found.at[n])), Instant(int(found.floor[n])),
-            float(found.measure[n]), self._rows[int(found.trigger[n])],
-            tuple(self._rows[order] for order in evidence),
+            float(found.measure[n]), trigger, tuple(named),
         )  # fmt: skip
 
 

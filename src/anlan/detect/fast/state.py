@@ -12,14 +12,12 @@ import orjson
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.group import Group
 from anlan.detect.fast.log import Log
-from anlan.detect.fast.rows import Rows
 
 
 def written_state(
     columns: Columns,
     log: Log,
     groups: Sequence[Group],
-    rows: Rows,
     counts: Counter[tuple[int, str]],
 ) -> bytes:
     """The state as bytes."""
@@ -27,19 +25,17 @@ def written_state(
     arrays = [
         (name, np.ascontiguousarray(array)) for state in states for name, array in state.items()
     ]
-    parts, written = rows.save()
     head = {
         "values": [values.all[1:] for values in columns.values],
         "counts": [[*what, times] for what, times in counts.items()],
         "states": [len(state) for state in states],
         "arrays": [[name, _dtype(array), array.shape] for name, array in arrays],
-        "rows": parts,
     }
-    return b"".join([orjson.dumps(head), b"\n", *(array.tobytes() for _, array in arrays), written])
+    return b"".join([orjson.dumps(head), b"\n", *(array.tobytes() for _, array in arrays)])
 
 
 def read_state(
-    saved: bytes, columns: Columns, log: Log, groups: Sequence[Group], rows: Rows,
+    saved: bytes, columns: Columns, log: Log, groups: Sequence[Group],
     counts: Counter[tuple[int, str]],
 ) -> None:  # fmt: skip
     """Put a state where it belongs."""
@@ -61,7 +57,6 @@ def read_state(
     for keeper, count in zip(keepers, head["states"], strict=True):
         keeper.restore(dict(arrays[:count]))
         arrays = arrays[count:]
-    rows.restore(head["rows"], view[at:])
 
 
 def _dtype(array: np.ndarray[Any, Any]) -> Any:

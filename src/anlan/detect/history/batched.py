@@ -22,7 +22,8 @@ def as_batch(matched: Matched, columns: Columns) -> Batch:
 
 def _side(rows: Attributes, numbers: Ints, columns: Columns) -> Side:
     there = numbers >= 0
-    side, at = nowhere(there, columns), numbers[there]
+    side, at = nowhere(len(there), columns), numbers[there]
+    side.there[:] = there
     side.time[there], side.order[there], side.gap[there] = (
         rows.time[at],
         rows.order[at],

@@ -24,7 +24,7 @@ from anlan.detect.history.change import as_known, change_row, kept_fields, schem
 from anlan.detect.history.segments import Segments
 from anlan.detect.steps.intake import Intake
 from anlan.detect.steps.layout import Layout
-from anlan.detect.steps.records import Known, Records
+from anlan.detect.steps.records import Known
 from anlan.standards.collector import resting
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import EARLIEST, LATEST, Instant
@@ -149,7 +149,7 @@ class Changes:
         """Write the changes of some facts as one more file."""
         intake = Intake(self.kind, [cast(Plan, _Everything())], self._layout, lambda _: None)
         intake.clock = intake.swept = self.clock
-        intake.records = Records(self._known(facts))
+        intake.remember(self._known(facts))
         rows: list[tuple[Any, ...]] = []
         for recorded in facts:
             before = intake.records.get(recorded.fact.record)

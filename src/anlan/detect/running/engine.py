@@ -16,8 +16,8 @@ from anlan.detect.running.finding import Correction, FindingDraft
 from anlan.detect.running.source import Source
 from anlan.detect.steps.missed import Missed
 from anlan.detect.steps.reader import reader_for
-from anlan.detect.steps.row import Step
 from anlan.detect.steps.runner import MakeRunner
+from anlan.detect.steps.steps import Steps
 from anlan.standards.time import EARLIEST, Instant
 from anlan.store.facts import Recorded
 
@@ -102,14 +102,14 @@ class Engine:
         ]  # fmt: skip
         return sorted([*self.slips, *late], key=lambda missed: missed.position)[-KEPT_MISSES:]
 
-    def _steps(self, facts: Sequence[Recorded]) -> list[list[Step]]:
+    def _steps(self, facts: Sequence[Recorded]) -> list[Steps]:
         """What some facts change for each source."""
-        steps = [list[Step]() for _ in self.sources]
+        steps = [Steps(source.intake.rows) for source in self.sources]
         for reader in self.readers.values():
             hearers = [n for n, source in enumerate(self.sources) if source.reader is reader]
             for read in reader.read(facts):
                 for n in hearers:
-                    steps[n] += self.sources[n].hear(read)
+                    steps[n].add(self.sources[n].hear(read))
         return steps
 
     def _miss(self, missed: Missed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from anlan.detect.compiler.plan import Plan
@@ -11,8 +12,9 @@ from anlan.detect.running.standing import Standing
 from anlan.detect.steps.intake import Fresh, Intake
 from anlan.detect.steps.missed import Missed
 from anlan.detect.steps.reader import Reader
-from anlan.detect.steps.row import Raised, Step
+from anlan.detect.steps.row import Raised
 from anlan.detect.steps.runner import MakeRunner
+from anlan.detect.steps.steps import Part, Steps
 from anlan.store.facts import Recorded
 
 
@@ -36,7 +38,7 @@ class Source:
         self.standing = Standing(plans, self.layout)
         self.kinds = self.intake.kinds
 
-    def hear(self, read: Fresh | Recorded) -> list[Step]:
+    def hear(self, read: Fresh | Recorded) -> Part:
         """What is changed by what was read."""
         if isinstance(read, Fresh):
             return self.intake.take_fresh(read)
@@ -45,7 +47,7 @@ class Source:
 
     def take_steps(
         self,
-        steps: Sequence[Step],
+        steps: Steps,
         raised: list[FindingDraft],
         corrected: list[Correction],
         lapsed: list[str],
@@ -53,21 +55,21 @@ class Source:
         """Add what some steps raise and correct, and which findings lapse by then."""
         found = in_order(self.runner.take(steps), steps)
         raised += [draft(self.plans[each.model], self.layout, each) for _, each in found]
-        waiting = iter([*found, (len(steps), None)])
-        number, each = next(waiting)
+        waiting = deque(found)
         rests_on = self.standing.rests_on
-        for index, step in enumerate(steps):
+        for number, step in steps.changes():  # no finding rests on a record that is new
+            while waiting and waiting[0][0] < number:
+                self.standing.add(waiting.popleft()[1])
             row = step.removed or step.added
             if row is not None and row.record in rests_on:
                 corrected += self.standing.correct(step)
-            while number == index:
-                assert each is not None
-                self.standing.add(each)
-                number, each = next(waiting)
-        lapsed += self.standing.sweep(steps[-1].clock)
+        for _, each in waiting:
+            self.standing.add(each)
+        lapsed += self.standing.sweep(steps.clock)
+        self.intake.let_go_if_swept()
 
 
-def in_order(raised: Sequence[Raised], steps: Sequence[Step]) -> list[tuple[int, Raised]]:
+def in_order(raised: Sequence[Raised], steps: Steps) -> list[tuple[int, Raised]]:
     """What was raised, each with the number of the step that raised it, in that order.
 
     A row that was added raises in its own step; a limit is judged in the first step whose
@@ -76,12 +78,14 @@ def in_order(raised: Sequence[Raised], steps: Sequence[Step]) -> list[tuple[int,
     if not raised:
         return []
     # By the object: a record put back as it was has an equal row in a later step.
-    added = {id(step.added): number for number, step in enumerate(steps)}
-    clocks = [step.clock for step in steps]
+    added = {id(step.added): number for number, step in steps.changes()}
+    clocks = steps.clocks()
 
     def step_of(each: Raised) -> int:
         number = added.get(id(each.trigger))
-        if number is not None and steps[number].clock == each.at:
+        if number is None:
+            number = steps.arrived(each.trigger.order)
+        if number is not None and clocks[number] == each.at:
             return number
         return bisect_left(clocks, each.at)
 

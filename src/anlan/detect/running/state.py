@@ -1,13 +1,13 @@
 """The state of an engine as bytes, exactly: saved and restored it goes on the same way.
 
-A line of JSON that says what follows: the rows that intakes and findings rest on, in chunks that
-are read when one of their rows is asked for, then the state of each runner as it writes it itself.
+A line of JSON that says what follows: the state of each runner as it writes it itself, then the
+rows that intakes and findings rest on, in parts that are read when one of their rows is asked for.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, pairwise
 from typing import Any
@@ -18,30 +18,35 @@ from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.running.engine import KEPT_MISSES, Engine
 from anlan.detect.running.rows import Restored, Written
+from anlan.detect.running.source import Source
 from anlan.detect.running.standing import Standing, Stands
 from anlan.detect.steps.intake import Intake
 from anlan.detect.steps.layout import POINT
 from anlan.detect.steps.missed import Missed
-from anlan.detect.steps.records import Known, Records, Unread
-from anlan.detect.steps.row import Raised
+from anlan.detect.steps.records import Counts, Known
+from anlan.detect.steps.row import Raised, Row
 from anlan.detect.steps.runner import MakeRunner
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
 
-FORMAT = 5
+FORMAT = 6
 """Raise it whenever the meaning of the state or of the engine changes."""
 
 
 def save(engine: Engine) -> bytes:
     """The state of an engine."""
-    runners = [source.runner.save() for source in engine.sources]
-    written = {kind: Written() for kind in engine.readers}
+    blobs = [source.runner.save() for source in engine.sources]
+    for source in engine.sources:
+        source.intake.sweep()
+        source.intake.let_go()
+    written = {
+        kind: Written([each.intake.rows for each in sources], blobs)
+        for kind, sources in _over(engine)
+    }
     sources = []
     for source in engine.sources:
-        rows = written[source.reader.kind.id]
-        records, standing = _intake(source.intake, rows), _standing(source.standing, rows)
-        sources.append({**records, "standing": standing})
-    chunks = {kind: rows.chunks() for kind, rows in written.items()}
+        rows = partial(written[source.reader.kind.id].number, rows=source.intake.rows)
+        sources.append({**_intake(source.intake), "standing": _standing(source.standing, rows)})
     head = {
         "format": FORMAT,
         "digest": engine.digest,
@@ -50,11 +55,10 @@ def save(engine: Engine) -> bytes:
         "slips": list(engine.slips),
         "references": {k: reader.references.states for k, reader in engine.readers.items()},
         "sources": sources,
-        "rows": {kind: list(map(len, parts)) for kind, parts in chunks.items()},
-        "runners": [len(state) for state in runners],
+        "rows": {kind: rows.told() for kind, rows in written.items()},
     }
-    parts = [part for parts in chunks.values() for part in parts]
-    return b"".join([orjson.dumps(head), b"\n", *parts, *runners])
+    head["lengths"] = list(map(len, blobs))
+    return b"".join([orjson.dumps(head), b"\n", *blobs])
 
 
 def restore(plans: Iterable[Plan], saved: bytes, runner: MakeRunner = SharedPlan) -> Engine:
@@ -68,8 +72,7 @@ def restore(plans: Iterable[Plan], saved: bytes, runner: MakeRunner = SharedPlan
     try:
         head = orjson.loads(saved[:end])
         fits = (head["format"], head["digest"]) == (FORMAT, engine.digest)
-        lengths = [length for part in head["rows"].values() for length in part] + head["runners"]
-        fits = fits and sum(lengths) == len(rest)
+        fits = fits and sum(head["lengths"]) == len(rest)
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
         fits = False
     if not fits:
@@ -80,44 +83,46 @@ def restore(plans: Iterable[Plan], saved: bytes, runner: MakeRunner = SharedPlan
     for reason, kind, count in head["unusable"]:
         engine.unusable[reason, kind] = count
     engine.slips = deque((Missed(**missed) for missed in head["slips"]), KEPT_MISSES)
-    parts = iter(
-        [bytes(rest[begin:end]) for begin, end in pairwise(accumulate(lengths, initial=0))]
-    )
-    rows = {}
-    for kind, reader in engine.readers.items():
+    ends = pairwise(accumulate(head["lengths"], initial=0))
+    blobs = [bytes(rest[begin:end]) for begin, end in ends]
+    states = dict(zip(engine.sources, zip(head["sources"], blobs, strict=False), strict=True))
+    for kind, sources in _over(engine):
+        reader = engine.readers[kind]
         reader.references.states = head["references"][kind]
-        chunks = [next(parts) for _ in head["rows"][kind]]
-        rows[kind] = Restored(chunks, reader.layout.slot.get(POINT))
-    for source, state in zip(engine.sources, head["sources"], strict=True):
-        of_kind = rows[source.reader.kind.id]
-        _restore_intake(source.intake, state, of_kind)
-        _restore_standing(source.standing, state["standing"], of_kind)
-        source.runner.restore(next(parts))
+        for number, source in enumerate(sources):
+            state, of_runner = states[source]
+            rows = Restored(head["rows"][kind], number, blobs, reader.layout.slot.get(POINT))
+            rows.put_into(source.intake.rows)
+            _restore_intake(source.intake, state)
+            _restore_standing(source.standing, state["standing"], rows)
+            source.runner.restore(of_runner)
     return engine
 
 
-def _intake(intake: Intake, rows: Written) -> dict[str, Any]:
-    """Its records: where the row of each that counts is written, and what there is of others."""
-    intake.sweep()
-    known = list(intake.records.items())
-    counting = [(name, each.row) for name, each in known if each.row is not None]
+def _over(engine: Engine) -> Iterator[tuple[str, list[Source]]]:
+    """The sources over each record kind."""
+    for kind, reader in engine.readers.items():
+        yield kind, [source for source in engine.sources if source.reader is reader]
+
+
+def _intake(intake: Intake) -> dict[str, Any]:
+    """Its clock and its records. Of those that count all else stands in their rows."""
+    counting = [(name, *each) for name, each in intake.records.items() if isinstance(each, Counts)]
     return {
         "clock": intake.clock,
-        "counts": [each.row is not None for _, each in known],
-        "names": [name for name, _ in counting],
-        "at": [row.time for _, row in counting],
-        "numbers": [rows.number(row) for _, row in counting],
-        "others": [[name, *each[:-1]] for name, each in known if each.row is None],
+        "counting": list(zip(*counting, strict=True)) or [[], [], []],
+        "others": [
+            [name, *each[:-1]]
+            for name, each in intake.records.items()
+            if not isinstance(each, Counts)
+        ],
     }
 
 
-def _restore_intake(intake: Intake, saved: dict[str, Any], rows: Restored) -> None:
+def _restore_intake(intake: Intake, saved: dict[str, Any]) -> None:
     intake.clock = intake.swept = saved["clock"]
-    unread = map(Unread._make, zip(saved["at"], saved["numbers"], strict=True))
-    counting: Iterator[tuple[str, Known | Unread]] = zip(saved["names"], unread, strict=True)
-    others = ((other[0], _other(*other[1:])) for other in saved["others"])
-    known = (next(counting if counts else others) for counts in saved["counts"])
-    intake.records = Records(dict(known), lambda number: intake.known(rows[number]))
+    intake.records.count(*saved["counting"])
+    intake.remember({name: _other(*other) for name, *other in saved["others"]})
 
 
 def _other(
@@ -127,14 +132,14 @@ def _other(
     return Known(tuple(fields), time, withdrawn, at, zone, gap, order, None)
 
 
-def _standing(standing: Standing, rows: Written) -> list[Any]:
+def _standing(standing: Standing, number: Callable[[Row], int]) -> list[Any]:
     found = []
     for finding, stands in standing.findings.items():
         raised = stands.raised
         found.append(
             [
                 finding, raised.model, raised.key, raised.level, raised.at, raised.floor,
-                raised.measure, rows.number(raised.trigger), list(map(rows.number, raised.evidence)),
+                raised.measure, number(raised.trigger), list(map(number, raised.evidence)),
                 stands.cited, stands.holds,
             ]
         )  # fmt: skip

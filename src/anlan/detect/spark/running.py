@@ -17,6 +17,7 @@ from anlan.detect.spark.spread import Spread
 from anlan.detect.steps.layout import Layout
 from anlan.detect.steps.row import NotCounted, Raised, Step
 from anlan.detect.steps.runner import MakeRunner
+from anlan.detect.steps.steps import Steps, heard
 
 
 class Plainly:
@@ -27,7 +28,7 @@ class Plainly:
         self.missed: deque[NotCounted] = deque(maxlen=0)
         self._reference = Reference(plans, layout)
 
-    def take(self, steps: Sequence[Step]) -> list[Raised]:
+    def take(self, steps: Steps) -> list[Raised]:
         """What some steps raise, in order."""
         raised = self._reference.take(steps)
         self.not_counted.update((each.model, each.reason) for each in self._reference.not_counted)
@@ -63,7 +64,9 @@ class Running:
     def take(self, steps: Sequence[Step]) -> Iterator[FindingDraft | Correction]:
         """What some steps raise and correct."""
         raised, corrected = list[FindingDraft](), list[Correction]()
-        self._engine.sources[0].take_steps(steps, raised, corrected, [])
+        source = self._engine.sources[0]
+        source.intake.pass_time(steps[-1].clock)
+        source.take_steps(heard(steps, source.intake.rows), raised, corrected, [])
         for finding in raised:
             if finding.id not in self._found:
                 self._found.add(finding.id)

@@ -13,6 +13,7 @@ from anlan.detect.running.state import restore, save
 from anlan.detect.spark.spread import BEFORE_TURN, Group, Piece, Splitter, Spread, part_of
 from anlan.detect.steps.layout import Layout
 from anlan.detect.steps.row import NotCounted, Raised, Step
+from anlan.detect.steps.steps import Steps
 from anlan.standards.time import Instant
 from anlan.store.facts import Recorded
 
@@ -26,7 +27,7 @@ class Onward:
         self.not_counted: Counter[tuple[int, str]] = Counter()
         self.missed: deque[NotCounted] = deque()
 
-    def take(self, steps: Sequence[Step]) -> list[Raised]:
+    def take(self, steps: Steps) -> list[Raised]:
         """Nothing is raised here."""
         for step in steps:
             self.pieces += self.splitter.split(step)

@@ -6,17 +6,20 @@ errors, what a joined record says, and how long a record is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import Any
 
 from anlan.detect.compiler.plan import Plan
-from anlan.detect.steps.layout import Layout
+from anlan.detect.steps.layout import POINT, Layout
 from anlan.detect.steps.missed import Missed
 from anlan.detect.steps.records import Known, Records
 from anlan.detect.steps.references import References
 from anlan.detect.steps.row import Row, Step
+from anlan.detect.steps.rows import Rows
+from anlan.detect.steps.steps import Arrival, Part
+from anlan.detect.steps.stretch import Stretch
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import DAY, EARLIEST, Instant
 from anlan.store.facts import Recorded
@@ -34,11 +37,7 @@ class Fresh:
     """Facts that bring a record each, none of them twice, whose times can be used."""
 
     facts: Sequence[Recorded]
-    positions: Sequence[int]
-    times: Sequence[Instant]
-    rows: Sequence[Row]
-    known: dict[str, Known]
-    """What is to be remembered of each record, in order."""
+    rows: Stretch
 
 
 class Intake:
@@ -57,7 +56,8 @@ class Intake:
         plans look at, where the layout is shared too."""
         self.kind = kind
         self.clock: Instant = EARLIEST
-        self.records = Records()
+        self.rows = Rows(layout.slot.get(POINT))
+        self.records = Records(self._counting)
         self._miss = miss
         self.layout = layout
         if references is None:
@@ -71,6 +71,7 @@ class Intake:
         self._reach = max(plan.reach for plan in plans)
         self._timed = any(plan.measure.timed for plan in plans)
         self.swept: Instant = EARLIEST
+        self._let_go: Instant = EARLIEST
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -92,23 +93,53 @@ class Intake:
         self._sweep_if_due()
         return Step(recorded.position, self.clock, removed, added)
 
-    def take_fresh(self, fresh: Fresh) -> list[Step]:
+    def take_fresh(self, fresh: Fresh) -> Part:
         """What facts that bring new records change: the same as taken one by one."""
-        if not self.records.none_of(fresh.known):
+        rows = fresh.rows
+        if not self.records.none_of(rows.records):
             return [step for step in map(self.take, fresh.facts) if step is not None]
-        clocks = list(accumulate(fresh.times, max, initial=self.clock))[1:]
-        self.records.add(fresh.known)
+        clocks = list(accumulate(rows.times, max, initial=self.clock))[1:]
+        self.records.count(rows.records, rows.times, rows.orders)
+        self.rows.add(rows)
         self.clock = clocks[-1]
         self._sweep_if_due()
-        return list(map(Step._make, zip(fresh.positions, clocks, repeat(None), fresh.rows)))
+        return Arrival(rows, clocks)
 
     def sweep(self) -> None:
         """Let go of what no window can hold any more; changes no answer."""
         self.swept = self.clock
         self.records.forget(Instant(self.clock - self._reach))
 
-    def known(self, row: Row) -> Known:
-        """What is remembered of a record that counts, from its row."""
+    def let_go_if_swept(self) -> None:
+        """Let go of rows too, once nobody asks any more what they were at an earlier step."""
+        if self.swept > self._let_go:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Let go of the rows that no window could hold when it was last swept."""
+        self._let_go = self.swept
+        self.rows.let_go(self.swept - self._reach)
+
+    def pass_time(self, clock: Instant) -> None:
+        """Move the clock on without a fact, where others read the facts."""
+        self.clock = max(self.clock, clock)
+        self._sweep_if_due()
+
+    def remember(self, known: Mapping[str, Known]) -> None:
+        """Go on from what is known of some records."""
+        for name, each in known.items():
+            self._remember(name, each)
+
+    def _remember(self, name: str, known: Known) -> None:
+        if known.row is None:
+            self.records[name] = known
+        else:
+            self.rows.put(known.row)
+            self.records.count((name,), (known.row.time,), (known.order,))
+
+    def _counting(self, order: int) -> Known:
+        """What is known of a record that counts."""
+        row = self.rows[order]
         fields = tuple([row.values[slot] for slot in self._own_slots])
         return Known(fields, row.time, False, row.time, row.zone, row.gap, row.order, row)
 
@@ -130,10 +161,8 @@ class Intake:
         fact, data = recorded.fact, recorded.fact.data
         time: Instant | None = data.get(self.kind.time)
         usable = time is None or self._move_clock(recorded, time)
+        self.records.forget_one(fact.record, Instant(self.clock - self._reach))
         known = self.records.get(fact.record)
-        if known is not None and known.at <= self.clock - self._reach:
-            del self.records[fact.record]
-            known = None
         if known is None:
             if fact.version > 1:
                 self._forgotten(recorded)
@@ -162,9 +191,8 @@ class Intake:
         if time is not None and not withdrawn:
             values = self._values(fields, time, known)
             row = Row(fact.record, known.order, time, known.zone, gap, values)
-        self.records[fact.record] = Known(
-            fields, time, withdrawn, at, known.zone, gap, known.order, row
-        )
+        now = Known(fields, time, withdrawn, at, known.zone, gap, known.order, row)
+        self._remember(fact.record, now)
         return known.row, row
 
     def _values(self, fields: tuple[Any, ...], time: Instant, known: Known) -> tuple[Any, ...]:

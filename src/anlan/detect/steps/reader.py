@@ -7,15 +7,13 @@ are passed over; the former are read many at a time, column by column.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
 from typing import Any
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.steps.intake import AHEAD, TICK, Fresh
 from anlan.detect.steps.layout import Layout, layout
-from anlan.detect.steps.records import Known
 from anlan.detect.steps.references import References
-from anlan.detect.steps.row import Row
+from anlan.detect.steps.stretch import Stretch
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import Instant
 from anlan.store.facts import Fact, Recorded
@@ -73,18 +71,9 @@ class Reader:
         own = {name: [each.get(name) for each in data] for name in self._own}
         columns: dict[str, Sequence[Any]] = {**own, **self._joined(own, times)}
         named = data if not self.references.joins else _transposed(columns)
-        values = zip(
-            *(columns[name] for name in self.layout.fields),
-            *(map(derive, named, times, zones) for derive in self.layout.derived.values()),
-            strict=True,
-        )
-        rows = list(map(Row._make, zip(records, positions, times, zones, repeat(0), values)))
-        fields = zip(*own.values(), strict=True) if own else repeat(())
-        known = map(
-            Known._make,
-            zip(fields, times, repeat(False), times, zones, repeat(0), positions, rows),
-        )
-        return Fresh(facts, positions, times, rows, dict(zip(records, known, strict=True)))
+        derived = [list(map(d, named, times, zones)) for d in self.layout.derived.values()]
+        values = [*(columns[name] for name in self.layout.fields), *derived]
+        return Fresh(facts, Stretch(records, positions, times, zones, values))
 
     def _joined(
         self, own: Mapping[str, Sequence[Any]], times: Sequence[Instant]

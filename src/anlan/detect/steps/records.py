@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from anlan.detect.steps.row import Row
@@ -26,23 +26,21 @@ class Known(NamedTuple):
     """As engines have it; None when it does not count."""
 
 
-class Unread(NamedTuple):
-    """A record that is known from a checkpoint and was not asked for yet."""
+class Counts(NamedTuple):
+    """A record that counts: all there is to know of it stands in its row."""
 
     at: Instant
-    number: int
-    """Where it stands there."""
+    order: int
 
 
 class Records:
-    """Records by name. One that comes from a checkpoint is read when it is asked for."""
+    """Records by name."""
 
     def __init__(
-        self,
-        known: Mapping[str, Known | Unread] | None = None,
-        read: Callable[[int], Known] | None = None,
+        self, read: Callable[[int], Known], known: Mapping[str, Known] | None = None
     ) -> None:
-        self._known: dict[str, Known | Unread] = dict(known or {})
+        """`read`: what is known of a record that counts, by its order."""
+        self._known: dict[str, Known | Counts] = dict(known or {})
         self._read = read
 
     def __len__(self) -> int:
@@ -51,31 +49,29 @@ class Records:
     def __setitem__(self, name: str, known: Known) -> None:
         self._known[name] = known
 
-    def __delitem__(self, name: str) -> None:
-        del self._known[name]
-
     def get(self, name: str) -> Known | None:
         """What is known of a record."""
         known = self._known.get(name)
-        if isinstance(known, Unread):
-            assert self._read is not None
-            known = self._known[name] = self._read(known.number)
-        return known
+        return self._read(known.order) if isinstance(known, Counts) else known
 
-    def items(self) -> Iterator[tuple[str, Known]]:
+    def items(self) -> Iterable[tuple[str, Known | Counts]]:
         """All of them, in the order in which they came."""
-        for name in list(self._known):
-            known = self.get(name)
-            assert known is not None
-            yield name, known
+        return self._known.items()
 
-    def add(self, fresh: Mapping[str, Known]) -> None:
-        """Remember records, in place of what was known of them."""
-        self._known |= fresh
+    def count(self, names: Iterable[str], times: Iterable[Instant], orders: Iterable[int]) -> None:
+        """Remember records that count: all there is to know of them stands in their rows."""
+        counts = map(Counts._make, zip(times, orders, strict=True))
+        self._known |= zip(names, counts, strict=True)
 
     def none_of(self, names: Iterable[str]) -> bool:
         """Whether nothing is known of any of some records."""
         return self._known.keys().isdisjoint(names)
+
+    def forget_one(self, name: str, floor: Instant) -> None:
+        """Let go of a record if its time lies at or before an instant."""
+        known = self._known.get(name)
+        if known is not None and known.at <= floor:
+            del self._known[name]
 
     def forget(self, floor: Instant) -> None:
         """Let go of those whose time lies at or before an instant."""

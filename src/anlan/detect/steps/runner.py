@@ -8,7 +8,8 @@ from typing import Protocol
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.steps.layout import Layout
-from anlan.detect.steps.row import NotCounted, Raised, Step
+from anlan.detect.steps.row import NotCounted, Raised
+from anlan.detect.steps.steps import Steps
 
 
 class Runner(Protocol):
@@ -19,7 +20,7 @@ class Runner(Protocol):
     missed: deque[NotCounted]
     """The last of them."""
 
-    def take(self, steps: Sequence[Step]) -> list[Raised]:
+    def take(self, steps: Steps) -> list[Raised]:
         """What some steps raise, in order."""
 
     def save(self) -> bytes:
