@@ -27,10 +27,11 @@ def quiet(plans: Sequence[Plan], stream: Stream, most: float) -> None:
         if not len(loud):
             return
         for number in loud:
-            _double(plans[number])
+            double(plans[number])
 
 
-def _double(plan: Plan) -> None:
+def double(plan: Plan) -> None:
+    """Twice the levels, at least one."""
     doubled = {max(1.0, 2 * threshold.at_least) for threshold in plan.thresholds}
     levels = enumerate(sorted(doubled, reverse=True), 1)
     plan.__dict__["thresholds"] = tuple(Threshold(level, at_least) for level, at_least in levels)

@@ -1,7 +1,7 @@
 """The durable live path: posted records, 4,000 models, findings in the journal and on a page.
 
     python bench/live_path.py [--models 4000] [--rate 10000] [--seconds 15] [--old 20000]
-                               [--alerting 0] [--peer 44]
+                               [--alerting 0] [--most 2] [--peer 44]
 
 One process posts: it parses JSON records as a source sends them and commits them in batches, at a
 given rate (0: as fast as it can). Another, as the server does, runs detection over the journal
@@ -10,6 +10,9 @@ sync at every commit. Clocks show the time of the calls, so that no limit passes
 Printed: findings a record, records a second that came through, CPU time per record of each
 process, the time from the commit of a record to the commit of what it raised and to the event on
 the page, the longest round (a checkpoint is written aside meanwhile), and a start from that state.
+
+The levels of a model that raises more than `--most` findings a day are doubled before, as the
+register proposes for one that finds more than there is staff for (0: models as they were drawn).
 
 The named peer is the reference interpreter behind the same path (`--peer` models of the same
 sorts: it counts every window anew and could not run thousands), with CPU time per record and
@@ -27,6 +30,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from multiprocessing.connection import Connection
@@ -39,7 +43,7 @@ from anlan.detect.compiler.plan import Plan
 from anlan.detect.live.detection import Detection
 from anlan.detect.running.engine import Engine
 from anlan.standards.time import EARLIEST, Clock, Instant, ManualClock
-from anlan.store.facts import Intake
+from anlan.store.facts import Fact, Intake, Recorded
 from anlan.store.store import Store
 from anlan.web.hub import Hub
 
@@ -48,6 +52,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.detect.declared import CODES, KINDS
 from tests.detect.thousands import Town, calls, declared_plans
 
+from _quiet_models import double
 from anlan.detect.reference import Reference
 
 OF_THE_PEER = 2_000
@@ -198,6 +203,25 @@ def started(detection: Detection, store: Store, plans: list[Plan], home: Path) -
     print(f"{'start from it, declarations read':44} {time.time() - begun:.2f} s, {cpu:.2f} s CPU")
 
 
+def quieted(plans: list[Plan], rows: Sequence[Intake], most: float) -> None:
+    """Double the levels of every model that raises more than so many findings a day."""
+    facts = [
+        Recorded(n, Fact("call.received", "call", row.record, 1, row.time, row.data, "bench", row.zone),
+                 row.time, "bench", "stewardship", None)
+        for n, row in enumerate(rows, 1)
+    ]  # fmt: skip
+    allowed = most * len(rows) / Town().per_day
+    while True:
+        engine, times = Engine(plans), Counter[str]()
+        for first in range(0, len(facts), 5_000):
+            times.update(found.model for found in engine.take(facts[first : first + 5_000]).raised)
+        loud = [plan for plan in plans if times[plan.model.id] > allowed]
+        if not loud:
+            return
+        for plan in loud:
+            double(plan)
+
+
 def peer(plans: list[Plan], home: Path, models: int) -> None:
     """The reference over the same journal."""
     store = opened(home, ManualClock(EARLIEST))
@@ -224,11 +248,14 @@ def main() -> None:
     options.add_argument("--seconds", type=int, default=15)
     options.add_argument("--old", type=int, default=20_000, help="records there before")
     options.add_argument("--alerting", type=int, default=0, help="models that raise easily")
+    options.add_argument("--most", type=float, default=2, help="findings a day of one model")
     options.add_argument("--peer", type=int, default=44)
     asked = options.parse_args()
     quiet = declared_plans(random.Random(1), asked.models)[asked.alerting :]
     plans = declared_plans(random.Random(3), asked.alerting, easy=True) + quiet
     rows = calls(random.Random(2), asked.old + (asked.rate or 20_000) * asked.seconds, Town())
+    if asked.most:
+        quieted(quiet, rows[: 3 * int(Town().per_day)], asked.most)
     lines = [orjson.dumps(asdict(row)) for row in rows]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)

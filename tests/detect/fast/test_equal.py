@@ -13,6 +13,7 @@ import pytest
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
+from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.reference import Reference
 from anlan.detect.steps.layout import POINT
 from anlan.detect.steps.row import Raised, Step
@@ -39,16 +40,20 @@ def in_order(raised: Sequence[Raised]) -> list[Any]:
 
 
 def fast(
-    plans: Sequence[Plan], steps: Sequence[Step], size: int, stops: frozenset[int] = frozenset()
+    plans: Sequence[Plan],
+    steps: Sequence[Step],
+    size: int,
+    stops: frozenset[int] = frozenset(),
+    make: type[SharedPlan] = SharedPlan,
 ) -> tuple[list[Raised], Counter[tuple[int, str]]]:
     """What the fast engine raises; at some steps it is saved and a fresh one goes on."""
-    engine, rows = SharedPlan(plans, LAYOUT), Rows(LAYOUT.slot.get(POINT))
+    engine, rows = make(plans, LAYOUT), Rows(LAYOUT.slot.get(POINT))
     raised: list[Raised] = []
     cuts = sorted({*range(0, len(steps), size), *stops, len(steps)})
     for begin, end in itertools.pairwise(cuts):
         if begin in stops:
             saved = engine.save()
-            engine = SharedPlan(plans, LAYOUT)
+            engine = make(plans, LAYOUT)
             engine.restore(saved)
         raised += engine.take(heard(steps[begin:end], rows))
     return raised, engine.not_counted
@@ -101,6 +106,16 @@ def test_columns_are_as_good_as_steps() -> None:
     columns = (found.model, names, found.level, found.at, found.trigger)
     assert sorted(told) == sorted(zip(*columns, strict=True))
     assert found.first[-1] == sum(len(one.evidence) for one in raised)
+
+
+def test_groups_side_by_side_say_the_same() -> None:
+    rng = np.random.default_rng(9)
+    plans = draw_models(rng, 66, SMALL, easy=True)
+    steps = steps_of(draw_stream(rng, 3_000, SMALL))
+    raised, missed = fast(plans, steps, 200, make=SideBySide)
+    wanted, not_counted = fast(plans, steps, len(steps))
+    assert in_order(raised) == in_order(wanted)
+    assert missed == not_counted
 
 
 def test_no_steps_raise_nothing() -> None:

@@ -17,7 +17,8 @@ from numba import njit
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
-_SETTINGS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+_SETTINGS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True, "_nrt": False}
+"""`nogil`: pages are answered, and other groups run, while a loop does."""
 
 
 def compiled(loop: Loop) -> Loop:

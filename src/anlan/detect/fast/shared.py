@@ -73,8 +73,7 @@ class SharedPlan:
             part = steps.cut(begin, min(begin + STEPS, len(steps)))
             matches = self.matcher.match(part)
             frame = Frame(part, matches, self.log, self.log.append(part))
-            for group in self.groups:
-                raised, lost = group.take(frame)
+            for raised, lost in self._of_groups(frame):
                 found.append((begin, raised))
                 missed.append((begin, lost))
             if self.log.size > self._sweep_at:
@@ -85,6 +84,9 @@ class SharedPlan:
         ):
             self.not_counted[model, REASONS[reason]] += 1
         return out, not_counted
+
+    def _of_groups(self, frame: Frame) -> Iterable[tuple[Found, Missed]]:
+        return [group.take(frame) for group in self.groups]
 
     def sweep(self) -> None:
         """Let go of what no window holds any more; changes no answer."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.detect.compiler.plan import Plan
+from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.live.aside import Aside
 from anlan.detect.live.collector import Collector
 from anlan.detect.live.lane import SLICE, Lane, saved_lanes
@@ -131,11 +132,11 @@ class Detection:
                 covered |= lane.digests
                 kept.append(lane)
         if fresh := [plan for digest, plan in wanted.items() if digest not in covered]:
-            kept.append(Lane(self._store, Engine(fresh), self._folder))
+            kept.append(Lane(self._store, Engine(fresh, SideBySide), self._folder))
         self._lanes, self._merged = kept, None
         running = sum(len(lane.digests) for lane in kept)
         if len(kept) > MOST_LANES or running > 2 * len(wanted):
-            self._merged = Lane(self._store, Engine(wanted.values()), self._folder)
+            self._merged = Lane(self._store, Engine(wanted.values(), SideBySide), self._folder)
         for lane in [*kept, *([self._merged] if self._merged else [])]:
             lane.listen(wanted)
 

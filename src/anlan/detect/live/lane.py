@@ -15,6 +15,7 @@ import orjson
 from anlan.detect.checkpoint import read_if_there, write_whole
 from anlan.detect.compiler.compile import compile_model
 from anlan.detect.compiler.plan import Plan
+from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.language.model import Model
 from anlan.detect.running.engine import Engine, Found
 from anlan.detect.running.finding import Correction
@@ -116,7 +117,7 @@ def _read(store: Store, path: Path, known: Mapping[str, Plan]) -> Lane | None:
     try:
         told = orjson.loads(content[:end])
         plans = [known.get(digest) or _compiled(store, tree) for digest, tree in told["models"]]
-        engine = restore(plans, content[end:])
+        engine = restore(plans, content[end:], SideBySide)
         if told["fact"] != _fact_at(store, engine.position):
             return None
         lane = Lane(store, engine, path.parent)
