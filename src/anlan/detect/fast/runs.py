@@ -61,7 +61,8 @@ class Runs(Group):
         self._missed = np.zeros((64, 3), np.int64)
         self.used = np.zeros(8, np.int64)
         self.runs = no_runs(RESERVED)
-        self.pool = np.zeros(RESERVED * SMALLEST, np.int32)
+        self.pool = np.empty(RESERVED * SMALLEST, np.int32)
+        self.pool.fill(0)
         self.free = no_free()
         self.since = np.zeros(64, np.int64)
         self._listed = np.zeros(1024, EVENT)
@@ -126,7 +127,7 @@ class Runs(Group):
     def _reindex(self) -> None:
         """Build the table of runs anew."""
         count = self.used[RUNS_N]
-        self._index = filled(new_index(max(1 << 15, 2 * int(count))), self.runs, count)
+        self._index = filled(new_index(max(RESERVED, 2 * int(count))), self.runs, count)
 
     def _make_room(self) -> None:
         """Longer arrays where the event that comes next found none."""
