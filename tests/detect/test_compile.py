@@ -133,8 +133,13 @@ def test_a_blank_owner_is_no_owner(tmp_path: Path) -> None:
             "exactly one",
         ),
         ("measure: {count: {}}", "measure: {count: }", ":17:", "is empty"),
-        ("measure: {count: {}}", "measure: {near: {metres: 0}}", ":17:", "near.metres"),
-        ("key: premises", "key: premises\nlink: {metres: 100}", ":16:", "link"),
+        ("measure: {count: {}}", "measure: {near: {metres: 200}}", ":17:", "`near` is no measure: write link"),
+        ("key: premises", "link: {metres: 100}", ":15:", "there is: same"),
+        ("key: premises", "link: {within: {metres: 0, about: area}}", ":15:", "within.metres"),
+        ("key: premises", "link: {same: person}", ":15:", "'premises'"),
+        ("key: premises", "key: premises\nlink: {same: premises}", "m.yaml", "either `key`"),
+        ("key: premises\n", "", "m.yaml", "either `key`"),
+        ("window: {sliding: 30d}\n", "", "m.yaml", "`window` is missing"),
         ("sliding: 30d", "sliding: 30", ":16:", "sliding"),
         ("at_least: 5", "at_least: 3", ":18:", "must be higher"),
         ("{level: 2, at_least: 5}", "{level: 3, at_least: 5}", ":18:", "given twice"),
@@ -260,6 +265,10 @@ def levels(*at_least: float, **more: Any) -> dict[str, Any]:
     return {"levels": steps, "expires_after": "1d", **more}
 
 
+def within(metres: int = 200, about: str = "premises", **time: str) -> dict[str, Any]:
+    return {"within": {"metres": metres, "about": about, **time}}
+
+
 FAMILIES: dict[str, dict[str, Any]] = {
     "count": {"measure": {"count": {}}},
     "distinct": {"measure": {"distinct": {"field": "agency"}}},
@@ -269,7 +278,10 @@ FAMILIES: dict[str, dict[str, Any]] = {
     },
     "unanswered": {"measure": {"unanswered": {"first": CATEGORY, "within": "30m"}}},
     "season": {"measure": {"season": {"half_life": 4, "minimum": 3}}, "window": CALENDAR},
-    "near": {"measure": {"near": {"metres": 200}}, "raise_": levels(3, cooldown="3d")},
+    "near": {
+        "link": {"within": {"metres": 200, "time": "30d", "about": "premises"}}, "key": None,
+        "window": None, "raise_": levels(3, cooldown="3d"),
+    },
     "ratio": {"measure": {"ratio": {"of": CATEGORY, "minimum": 5}}, "raise_": levels(0.5)},
     "silence": {"measure": {"silence": {"every": "1d"}}},
     "value": {"measure": {"value": {"field": "level", "take": "last"}}},
@@ -277,7 +289,7 @@ FAMILIES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("family", Measure.KINDS)
+@pytest.mark.parametrize("family", [*Measure.KINDS, "near"])
 def test_every_family_compiles(family: str) -> None:
     compiled = plan(**FAMILIES[family])
     assert compiled.measure.family == family
@@ -306,8 +318,9 @@ def test_what_a_measure_compiles_to() -> None:
         ("silence", {"raise_": levels(1.5)}, "whole numbers"),
         ("silence", {"raise_": levels(31)}, "lets go of a key"),
         ("near", {"raise_": levels(3)}, "cooldown"),
-        ("near", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
-        ("near", {"source": "unit_response", "where": None, "key": "unit"}, "longitude"),
+        ("near", {"link": within(), "window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
+        ("near", {"source": "unit_response", "where": None, "link": within(about="unit", time="1d")}, "longitude"),
+        ("near", {"measure": {"distinct": {"field": "agency"}}}, "nothing else is measured"),
         ("unanswered", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
         ("silence", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
         ("season", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
@@ -450,17 +463,17 @@ def test_lint_tells_what_a_model_would_cost() -> None:
 
     def told(known: Statistics, **change: Any) -> list[tuple[str, str]]:
         remarks = lint(model(**change), KINDS, CODES, today=today, known=known)
-        costs = [each for each in remarks if each.field in ("window", "measure")]
+        costs = [each for each in remarks if each.field in ("window", "link")]
         return [(each.grade, each.field) for each in costs]
 
     some, many = Statistics(per_day=300, keys=5_000), Statistics(per_day=50_000, keys=50_000)
     assert told(some) == []
     assert told(many) == [("error", "window")]
     assert told(many, window={"sliding": "3d"}) == [("warning", "window")]
-    near = FAMILIES["near"] | {"window": {"sliding": "7d"}}
+    near = FAMILIES["near"] | {"link": within(time="7d")}
     assert told(some, **near) == []
-    whole_city = {"measure": {"near": {"metres": 1000}}, "window": {"sliding": "7d"}}
-    assert ("error", "measure") in told(many, **FAMILIES["near"] | whole_city)
+    whole_city = {"link": within(metres=1000, time="7d")}
+    assert ("error", "link") in told(many, **FAMILIES["near"] | whole_city)
 
 
 @pytest.mark.parametrize(

@@ -278,8 +278,10 @@ def test_blocks_grey_out_what_the_law_keeps_out(town: City) -> None:
     assert not any(field["usable"] for field in kinds["task"]["fields"])
     families = {family["id"]: family for family in told["families"]}
     assert families["silence"]["windows"] == ["sliding"]
-    assert "session" not in families["near"]["windows"]
-    assert families["near"]["settings"]["properties"]["metres"]
+    assert "session" not in families["unanswered"]["windows"]
+    assert families["unanswered"]["settings"]["properties"]["within"]
+    assert [link["id"] for link in told["links"]] == ["same", "within", "matter"]
+    assert told["schema"]["$defs"]["Within"]["properties"]["metres"]
     assert told["zones"][0] == town.deployment.zone
     assert told["schema"]["properties"]["measure"]
     assert "person" not in told["subjects"]
