@@ -11,7 +11,7 @@ import pytest
 from anlan.detect.checking.cost import Statistics
 from anlan.detect.checking.lint import lint, sort_of
 from anlan.detect.compiler.compile import compile_model
-from anlan.detect.compiler.composition import refuse_circles
+from anlan.detect.compiler.composition import circles, refuse_circle
 from anlan.detect.compiler.plan import Plan, set_digest
 from anlan.detect.language.measure import Measure
 from anlan.detect.language.model import read_model
@@ -133,7 +133,12 @@ def test_a_blank_owner_is_no_owner(tmp_path: Path) -> None:
             "exactly one",
         ),
         ("measure: {count: {}}", "measure: {count: }", ":17:", "is empty"),
-        ("measure: {count: {}}", "measure: {near: {metres: 200}}", ":17:", "`near` is no measure: write link"),
+        (
+            "measure: {count: {}}",
+            "measure: {near: {metres: 200}}",
+            ":17:",
+            "`near` is no measure: write link",
+        ),
         ("key: premises", "link: {metres: 100}", ":15:", "there is: same"),
         ("key: premises", "link: {within: {metres: 0, about: area}}", ":15:", "within.metres"),
         ("key: premises", "link: {same: person}", ":15:", "'premises'"),
@@ -279,8 +284,10 @@ FAMILIES: dict[str, dict[str, Any]] = {
     "unanswered": {"measure": {"unanswered": {"first": CATEGORY, "within": "30m"}}},
     "season": {"measure": {"season": {"half_life": 4, "minimum": 3}}, "window": CALENDAR},
     "near": {
-        "link": {"within": {"metres": 200, "time": "30d", "about": "premises"}}, "key": None,
-        "window": None, "raise_": levels(3, cooldown="3d"),
+        "link": {"within": {"metres": 200, "time": "30d", "about": "premises"}},
+        "key": None,
+        "window": None,
+        "raise_": levels(3, cooldown="3d"),
     },
     "ratio": {"measure": {"ratio": {"of": CATEGORY, "minimum": 5}}, "raise_": levels(0.5)},
     "silence": {"measure": {"silence": {"every": "1d"}}},
@@ -441,9 +448,12 @@ def test_models_that_raise_each_other_in_a_circle_are_refused() -> None:
         return plan(**COMPOSED | {"id": name, "where": where})
 
     chain = [plan(id="zero"), reads("one", "zero"), reads("two", "zero", "one")]
-    refuse_circles(chain)
+    assert circles(chain) == {}
+    closed = [chain[0], reads("one", "two"), chain[2], reads("three", "one")]
+    assert set(circles(closed)) == {"one", "two"}
     with pytest.raises(BadDeclaration, match="one reads two reads one"):
-        refuse_circles([*chain[1:], reads("one", "two")][1:])
+        refuse_circle(closed[1], closed)
+    refuse_circle(closed[3], closed)
 
 
 def test_lint_tells_when_the_days_of_a_model_are_those_of_another_zone() -> None:

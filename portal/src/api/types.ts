@@ -371,8 +371,10 @@ export type Judged = {
   overlaps: { model: string; share: number }[];
   last_review: string | null;
   drift: { ratio: number; changed: boolean } | null;
-  advice: { what: string; why: Title }[];
+  advice: { what: string; called: Title; why: Title }[];
 };
+/** A model that should run and cannot. */
+export type BrokenModel = { id: string; version: string; title: Title; problem: string; way_out: string | null; yaml: string };
 export type ModelEntry = ModelCard & {
   /** None while it has not been judged yet. */
   judgement: Judged | null;

@@ -283,11 +283,11 @@ export const workshop = {
   cost: { zh: '开销', en: 'Cost' },
   drift: { zh: '基率变化', en: 'Drift' },
   advice: { zh: '系统建议', en: 'The system advises' },
-  advice_retire: { zh: '停用', en: 'retire' },
-  advice_raise: { zh: '提高阈值', en: 'raise the level' },
   last_review: { zh: '上次评审', en: 'Last review' },
   drift_changed: { zh: '×{ratio} 有变化', en: '×{ratio} changed' },
   drift_same: { zh: '×{ratio} 平稳', en: '×{ratio} steady' },
+  cannot_run: { zh: '不能运行', en: 'cannot run' },
+  cannot_run_about: { zh: '不生成预警，直到两人改版或停用它。', en: 'It raises nothing until two people mend it with a next version or retire it.' },
   judged: { zh: '成效', en: 'How they do' },
   judged_about: { zh: '提前量：从预警到同一对象再次发生的中位天数。基率变化：近四周与之前四周相比。系统只提建议，由人决定。', en: 'Lead time: median days from a finding until it came again at its key. Drift: the last four weeks over the four before. The system advises; people decide.' },
 

@@ -52,9 +52,9 @@ function useColumns(models: ModelEntry[]): ColumnsType<ModelEntry> {
     {
       title: t('advice'),
       render: (_, { judgement }) =>
-        judgement?.advice.map(({ what, why }) => (
+        judgement?.advice.map(({ what, called, why }) => (
           <p key={what} className="why">
-            <Mark tone="warning">{t(what === 'retire' ? 'advice_retire' : 'advice_raise')}</Mark> {title(why)}
+            <Mark tone="warning">{title(called)}</Mark> {title(why)}
           </p>
         )),
     },
