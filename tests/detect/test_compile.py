@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from anlan.detect.checking.cost import Statistics
+from anlan.detect.checking.cost import Statistics, costs, expected_cost
 from anlan.detect.checking.lint import lint, sort_of
 from anlan.detect.compiler.compile import compile_model
 from anlan.detect.compiler.composition import circles, refuse_circle
@@ -503,3 +503,18 @@ def test_lint_knows_what_sort_of_model_it_is(change: dict[str, Any], sort: str) 
     remarks = lint(model(**change, kind_of_model=other), KINDS, CODES, today=date(2026, 6, 1))
     if not any(remark.grade == "error" for remark in remarks if remark.field == "model"):
         assert any(remark.field == "kind_of_model" and sort in remark.text for remark in remarks)
+
+
+def test_what_a_model_is_expected_to_cost_follows_from_its_family_and_the_share_it_matches() -> (
+    None
+):
+    measured = costs()
+    assert set(measured.microseconds_a_match) == {*Measure.KINDS, "near"}
+    assert all(cost > 0 for cost in measured.microseconds_a_match.values())
+    known = Statistics(per_day=200, keys=10, share=0.1)
+    told = {family: expected_cost(plan(**changes), known) for family, changes in FAMILIES.items()}
+    for family, cost in told.items():
+        assert cost.microseconds >= measured.microseconds_a_match[family]
+        assert cost.a_day == pytest.approx(200 * cost.microseconds)
+        assert cost.share == 0.1
+    assert told["season"].microseconds > told["count"].microseconds

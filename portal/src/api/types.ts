@@ -367,7 +367,7 @@ export type Judged = {
   acted_on: number;
   confirmed: number;
   lead_days: number | null;
-  cost: { rows: number; bytes: number; microseconds: number };
+  cost: { rows: number; bytes: number; microseconds: number; share: number; a_day: number };
   overlaps: { model: string; share: number }[];
   last_review: string | null;
   drift: { ratio: number; changed: boolean } | null;

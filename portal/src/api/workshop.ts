@@ -110,6 +110,7 @@ export type Cost = {
   records_per_day: number;
   matched_per_day: number;
   keys: number;
+  microseconds_a_match: number;
   microseconds_per_day: number;
   memory_mb: number;
   share_of_budget: number;

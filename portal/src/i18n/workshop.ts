@@ -66,6 +66,7 @@ export const workshop = {
   connect_loose: { zh: '两块都未接入；先把其中一块接到图上', en: 'Neither is connected; connect one of them to the graph first' },
   connect_window: { zh: '这种度量与这种时间窗不能同用', en: 'This measure does not go with this window' },
   connect_link: { zh: '近处重复只能计数，时间由联系块给出，或用分段、日历时间窗', en: 'Records close by are counted; their time stands in the link, or in a tumbling or calendar window' },
+  link_metres: { zh: '相距 {n} 米以内', en: 'within {n} m' },
   link_same: { zh: '同一', en: 'the same' },
   link_illegal: { zh: '这一来源没有这种联系所要的字段', en: 'This source lacks the fields this link needs' },
   add_link_has_time: { zh: '联系块已说明看多长时间', en: 'The link says already how far back it looks' },
@@ -221,7 +222,7 @@ export const workshop = {
   problems_n: { zh: '问题 {n}', en: '{n} to mend' },
   remarks_n: { zh: '提示 {n}', en: '{n} remarks' },
   cost_share: { zh: '开销：预算的 {share}', en: 'cost: {share} of the budget' },
-  cost_said: { zh: '每日 {records} 条中符合 {matched} 条，内存 {mb} MB', en: '{matched} of {records} records a day match; {mb} MB of memory' },
+  cost_said: { zh: '每日 {records} 条中符合 {matched} 条，每条 {each} µs，内存 {mb} MB', en: '{matched} of {records} records a day match, {each} µs each; {mb} MB of memory' },
 
   output: { zh: '输出', en: 'Output' },
   sample: { zh: '样例', en: 'Sample rows' },
@@ -281,6 +282,7 @@ export const workshop = {
   overlap: { zh: '重合', en: 'Overlap' },
   overlap_with: { zh: '与 {model} 重合 {share}', en: '{share} with {model}' },
   cost: { zh: '开销', en: 'Cost' },
+  cost_of: { zh: '每条 {each} µs × {share}，每日 {day} ms · {mb} MB', en: '{each} µs × {share}, {day} ms a day · {mb} MB' },
   drift: { zh: '基率变化', en: 'Drift' },
   advice: { zh: '系统建议', en: 'The system advises' },
   last_review: { zh: '上次评审', en: 'Last review' },
@@ -289,7 +291,7 @@ export const workshop = {
   cannot_run: { zh: '不能运行', en: 'cannot run' },
   cannot_run_about: { zh: '不生成预警，直到两人改版或停用它。', en: 'It raises nothing until two people mend it with a next version or retire it.' },
   judged: { zh: '成效', en: 'How they do' },
-  judged_about: { zh: '提前量：从预警到同一对象再次发生的中位天数。基率变化：近四周与之前四周相比。系统只提建议，由人决定。', en: 'Lead time: median days from a finding until it came again at its key. Drift: the last four weeks over the four before. The system advises; people decide.' },
+  judged_about: { zh: '提前量：从预警到同一对象再次发生的中位天数。基率变化：近四周与之前四周相比。开销：该类模型每条符合记录实测耗时 × 来源中符合的比例。系统只提建议，由人决定。', en: 'Lead time: median days from a finding until it came again at its key. Drift: the last four weeks over the four before. Cost: what a matching record was measured to cost a model of its family × the share of its source that matches. The system advises; people decide.' },
 
   forecast: { zh: '警情预测（供布警，不作怀疑依据）', en: 'Calls expected (for staffing, not suspicion)' },
   forecast_about: { zh: '未来 7 天各辖区每小时预计警情；悬停或聚焦看区间。', en: 'Calls expected per area and hour for 7 days; point at a cell for its interval.' },

@@ -160,7 +160,8 @@ def _in_words(said: Judgement) -> dict[str, Any]:
     drift, cost = said.drift, said.cost
     return {
         "use": f"{said.lately} in 4 weeks",
-        "cost": f"{cost.microseconds:.1f} µs, {cost.bytes / 1e6:.2f} MB",
+        "cost": f"{cost.microseconds:.2f} µs × {cost.share:.2%}, {cost.a_day / 1e3:.3g} ms a day,"
+        f" {cost.bytes / 1e6:.2f} MB",
         "drift": None if drift is None else
         f"×{drift.ratio:.2f} ({drift.low:.2f} to {drift.high:.2f})",
         "overlaps": [f"{each.model} {each.share:.0%}" for each in said.overlaps],

@@ -92,7 +92,7 @@ function said(asked: Condition, saying: Saying): string {
 
 function linkSaid({ same, matter, within }: Link, t: Speech['t'], field: (name: string) => string): string {
   if (!within) return `${t('link_same')} ${settingName(same ?? matter ?? '', t)}`;
-  const far = [t('within_metres', { n: within.metres }), ...(within.time ? [duration(within.time, t)] : [])];
+  const far = [t('link_metres', { n: within.metres }), ...(within.time ? [duration(within.time, t)] : [])];
   return `${far.join(' · ')} · ${field(within.about)}`;
 }
 
