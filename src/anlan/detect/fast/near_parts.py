@@ -13,9 +13,14 @@ import numpy as np
 from anlan.detect.fast.compiled import compiled, inlined
 
 EIGHTHS = 8
-FIRST = EIGHTHS
-"""Of a cell, `parts` has how many rows its eighths have at most, then the first point of each.
-`since` has the time of the oldest row of each, or one before it."""
+FIRST, LENGTH, WIDTH = EIGHTHS, 2 * EIGHTHS, 3 * EIGHTHS
+"""Of a cell, `parts` has how many rows its eighths have at most, then where the spots of each
+begin, then how many they are. `since` has the time of the oldest row of each, or one before it."""
+SPOT = np.dtype([("x", "i4"), ("y", "i4"), ("z", "i4"), ("rows", "i4"), ("point", "i4")])
+"""A point in the stretch of its eighth: where it is in its cell, its rows. Spots stand one after the
+other, so that many are compared quickly; a stretch has a power of two of
+places, at least `FEWEST`."""
+FEWEST = 4
 NO_ROW = np.int64(1 << 62)
 """In place of that time."""
 
@@ -59,3 +64,24 @@ def bounds(here: Any, cell: Any, side: Any, most: Any) -> Any:
         within |= (near <= most) << part
         inside |= (far <= most) << part
     return within, inside
+
+
+@compiled
+def most_spots(points: Any) -> Any:
+    """Places that one more point may take, at most."""
+    return FEWEST + 2 * points
+
+
+@compiled
+def put_spot(parts: Any, cell: Any, part: Any, spots: Any, end: Any, points: Any) -> Any:
+    """A place more in the stretch of an eighth; gives it, and where the spots in use end."""
+    begin, length = parts[cell, FIRST + part], parts[cell, LENGTH + part]
+    if length == 0:
+        parts[cell, FIRST + part], end = end, end + FEWEST
+    elif length >= FEWEST and length & (length - 1) == 0:
+        for n in range(length):
+            spots[end + n] = spots[begin + n]
+            points[spots[end + n].point].spot = end + n
+        parts[cell, FIRST + part], end = end, end + 2 * length
+    parts[cell, LENGTH + part] += 1
+    return parts[cell, FIRST + part] + length, end
