@@ -63,6 +63,7 @@ class Near(Slotted):
             SLOT,
         )
         self._bits = np.zeros((2, AROUND), np.int64)
+        self._squares = np.zeros((2, 3, 6), np.int64)
         self._quiet = np.zeros(int(np.diff(self.levels.slots).max()), np.int64)
 
     def alike(self, plan: Plan) -> Hashable:
@@ -93,7 +94,7 @@ class Near(Slotted):
                 levels.first, levels.at_least, levels.level, levels.cooldown, levels.lowest,
                 levels.widest, self.cell_table, self.hints, self.cells, self.around, self.parts,
                 self.since, self.spots, self.point_table, self.points, self.nodes, output.raised,
-                output.evidence, output.missed, self.used, self._quiet, *self._bits,
+                output.evidence, output.missed, self.used, self._quiet, *self._bits, *self._squares,
             )
         )  # fmt: skip
 

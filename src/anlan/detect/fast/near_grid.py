@@ -149,7 +149,14 @@ def close(one: Any, other: Any, most: Any) -> Any:
 
 @compiled
 def put_row(
-    point: Any, time: Any, order: Any, cells: Any, parts: Any, since: Any, spots: Any, nodes: Any,
+    point: Any,
+    time: Any,
+    order: Any,
+    cells: Any,
+    parts: Any,
+    since: Any,
+    spots: Any,
+    nodes: Any,
     used: Any,
 ) -> None:
     """A row more at a point. `next` of a node is the older row, `child` the newer one."""
@@ -206,9 +213,7 @@ def row_of(point: Any, order: Any, nodes: Any) -> Any:
 
 
 @compiled
-def trim(
-    point: Any, floor: Any, cells: Any, parts: Any, spots: Any, nodes: Any, used: Any
-) -> None:
+def trim(point: Any, floor: Any, cells: Any, parts: Any, spots: Any, nodes: Any, used: Any) -> None:
     """Take out the rows of a point that left the window."""
     while point.oldest >= 0 and nodes[point.oldest].at <= floor:
         take_out(point, point.oldest, cells, parts, spots, nodes, used)

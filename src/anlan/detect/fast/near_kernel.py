@@ -21,8 +21,8 @@ from anlan.detect.fast.near_grid import (
     take_out,
     tidy,
 )
-from anlan.detect.fast.near_marks import loudest, needed
-from anlan.detect.fast.near_parts import EIGHTHS, FIRST, LENGTH, bounds, most_spots
+from anlan.detect.fast.near_marks import drop_marks, loudest, needed
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, LENGTH, measure_halves, most_spots, off
 from anlan.detect.fast.nodes import take
 from anlan.detect.fast.output import (
     EVIDENCE_N,
@@ -42,25 +42,26 @@ SLOT = np.dtype([("most", "i8"), ("side", "i8"), ("reach", "i8"), ("window", "i8
 @compiled
 def look_around(
     here: Any, floor: Any, side: Any, most: Any, cells: Any, around: Any, parts: Any, since: Any,
-    spots: Any, points: Any, nodes: Any, used: Any, partly: Any, wholly: Any,
+    spots: Any, points: Any, nodes: Any, used: Any, partly: Any, wholly: Any, nearest: Any,
+    farthest: Any,
 ) -> Any:  # fmt: skip
     """For each cell around a point the eighths that are close in part and those that are close as
     a whole, as bits; gives how many rows are close at most."""
     at_most, home = np.int64(0), here.part // EIGHTHS
-    for n in range(cells[home].touching):
+    middle = cells[home]
+    measure_halves(here, middle, side, nearest, farthest)
+    for n in range(middle.touching):
         place = around[home, n]
+        cell = cells[place]
         partly[n] = wholly[n] = 0
-        if cells[place].rows == 0:
-            continue
-        within, inside = bounds(here, cells[place], side, most)
-        for part in range(EIGHTHS):
-            if not (within >> part) & 1 or parts[place, part] == 0:
+        for part in range(EIGHTHS if cell.rows else 0):
+            if parts[place, part] == 0 or off(nearest, cell, middle, part) > most:
                 continue
             tidy(place, part, floor, cells, parts, since, spots, points, nodes, used)
             at_most += parts[place, part]
-            if (inside >> part) & 1:
+            if off(farthest, cell, middle, part) <= most:
                 wholly[n] |= 1 << part
-            elif parts[place, part]:
+            else:
                 partly[n] |= 1 << part
     return at_most
 
@@ -115,7 +116,7 @@ def judge(
     event: Any, here: Any, place: Any, clock: Any, floor: Any, order: Any, side: Any, most: Any,
     models: Any, first: Any, at_least: Any, level: Any, cooldown: Any, lowest: Any, cells: Any,
     around: Any, parts: Any, since: Any, spots: Any, points: Any, nodes: Any, raised: Any,
-    evidence: Any, used: Any, quiet: Any, partly: Any, wholly: Any,
+    evidence: Any, used: Any, quiet: Any, partly: Any, wholly: Any, nearest: Any, farthest: Any,
 ) -> Any:  # fmt: skip
     """Raise what is reached around a row that came in; False when there is no room for it."""
     slot, home, at_most, came = event.slot, here.part // EIGHTHS, 0, 0
@@ -126,15 +127,14 @@ def judge(
     if bound < lowest[slot]:
         return True
     loudest(
-        slot, here, clock, most, models, first, level, cooldown, cells, around, points, nodes, used,
-        quiet,
+        slot, here, clock, most, models, first, level, cooldown, cells, around, points, nodes, quiet
     )  # fmt: skip
     need = needed(slot, models, first, at_least, level, quiet)
     if bound < need:
         return True
     at_most = look_around(
         here, floor, side, most, cells, around, parts, since, spots, points, nodes, used, partly,
-        wholly,
+        wholly, nearest, farthest,
     )  # fmt: skip
     count = at_most
     if at_most >= need:
@@ -145,13 +145,16 @@ def judge(
     used[WANTED_N], start = count, used[EVIDENCE_N]
     if start + count > len(evidence):
         return False
-    write_down(here, most, cells, around, parts, spots, points, nodes, evidence, used, partly, wholly)
+    write_down(
+        here, most, cells, around, parts, spots, points, nodes, evidence, used, partly, wholly
+    )
     for model in range(models[slot], models[slot + 1]):
         n = first[model]
         while n < first[model + 1] and count < at_least[n]:
             n += 1
         if n < first[model + 1] and level[n] < quiet[model - models[slot]]:
             tell(raised, used, event.step, model, n, event.new, clock, float(count), order, start)
+            drop_marks(cells[home], clock, cooldown, points, nodes, used)
             mark = take(nodes, used, clock, level[n], place)
             nodes[mark].child, nodes[mark].next = model, cells[home].marks
             cells[home].marks = mark
@@ -166,7 +169,7 @@ def run(
     windows: Any, starts: Any, models: Any, first: Any, at_least: Any, level: Any, cooldown: Any,
     lowest: Any, widest: Any, cell_table: Any, hints: Any, cells: Any, around: Any, parts: Any,
     since: Any, spots: Any, point_table: Any, points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any,
-    used: Any, quiet: Any, partly: Any, wholly: Any,
+    used: Any, quiet: Any, partly: Any, wholly: Any, nearest: Any, farthest: Any,
 ) -> Any:  # fmt: skip
     """Take events from `number` on; gives the number of the first that there is no room for.
 
@@ -214,14 +217,12 @@ def run(
                 spots, point_table, points, used,
             )  # fmt: skip
             if not used[OTHERS_N]:
-                put_row(
-                    points[place], time[at], order[at], cells, parts, since, spots, nodes, used
-                )
+                put_row(points[place], time[at], order[at], cells, parts, since, spots, nodes, used)
             used[OTHERS_N] = 1
             if not judge(
                 event, points[place], place, clock, floor, order[at], settings.side, settings.most,
                 models, first, at_least, level, cooldown, lowest, cells, around, parts, since, spots,
-                points, nodes, raised, evidence, used, quiet, partly, wholly,
+                points, nodes, raised, evidence, used, quiet, partly, wholly, nearest, farthest,
             ):  # fmt: skip
                 return number
         used[OTHERS_N] = 0

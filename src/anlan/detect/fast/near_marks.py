@@ -39,7 +39,7 @@ def drop_marks(cell: Any, at: Any, cooldown: Any, points: Any, nodes: Any, used:
 @compiled
 def loudest(
     slot: Any, here: Any, at: Any, most: Any, models: Any, first: Any, level: Any, cooldown: Any,
-    cells: Any, around: Any, points: Any, nodes: Any, used: Any, quiet: Any,
+    cells: Any, around: Any, points: Any, nodes: Any, quiet: Any,
 ) -> None:  # fmt: skip
     """For each model of a slot the most urgent level raised close by that still silences, or one
     that silences all."""
@@ -47,14 +47,14 @@ def loudest(
     quiet[:loud] = ANY_LEVEL
     home = here.part // EIGHTHS
     for n in range(cells[home].touching):
-        cell = cells[around[home, n]]
-        if cell.marks < 0:
-            continue
-        drop_marks(cell, at, cooldown, points, nodes, used)
-        mark = cell.marks
+        mark = cells[around[home, n]].marks
         while mark >= 0:
             model, raised = nodes[mark].child - models[slot], nodes[mark].tie
-            if raised < quiet[model] and close(points[nodes[mark].what], here, most):
+            if (
+                raised < quiet[model]
+                and at < nodes[mark].at + cooldown[nodes[mark].child]
+                and close(points[nodes[mark].what], here, most)
+            ):
                 urgent = level[first[nodes[mark].child]]
                 loud -= raised <= urgent < quiet[model]
                 quiet[model] = raised
