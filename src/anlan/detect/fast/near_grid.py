@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from anlan.detect.fast.compiled import compiled, inlined
-from anlan.detect.fast.near_parts import EIGHTHS, FIRST, LENGTH, NO_ROW, part_of, put_spot
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, NO_ROW, part_of
 from anlan.detect.fast.nodes import give, take
 from anlan.detect.fast.output import MOST_N
 from anlan.detect.fast.table import FREE
@@ -24,17 +24,17 @@ CELL = np.dtype([*SITE, ("came", "i8"), ("rows", "i4"), ("marks", "i4"), ("touch
 cells touch it."""
 POINT = np.dtype(
     [*SITE, ("part", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
-     ("spot", "i4"), ("near", "i4"), ("came", "i8")]
+     ("next", "i4"), ("near", "i4"), ("came", "i8")]
 )  # fmt: skip
-"""A point: 8 × its cell + the eighth of it, how many rows and marks it has, its rows by time, its
-spot in that eighth; how many rows were close at most when they were last counted (−1: never), and
+"""A point: 8 × its cell + the eighth of it, how many rows and marks it has, its rows by time, the
+next of that eighth; how many rows were close at most when they were last counted (−1: never), and
 how many had come to the cells around by then."""
 AROUND = 27
 """Cells that touch a cell, at most, itself included."""
 NARROWEST = 8_000
 """No cell is narrower, millimetres."""
 
-CELLS_N, POINTS_N, SPOTS_N = MOST_N - 3, MOST_N - 2, MOST_N - 1
+CELLS_N, POINTS_N = MOST_N - 2, MOST_N - 1
 """Places in `used`."""
 
 
@@ -83,7 +83,7 @@ def cell_at(
     cell.slot, cell.x, cell.y, cell.z = slot, x, y, z
     cell.rows, cell.marks, cell.touching, cell.came = 0, -1, 1, 0
     for part in range(EIGHTHS):
-        parts[made, part], parts[made, LENGTH + part], since[made, part] = 0, 0, NO_ROW
+        parts[made, part], parts[made, FIRST + part], since[made, part] = 0, -1, NO_ROW
     around[made, 0] = made
     _hint(hints, cell)
     for n in range(AROUND):
@@ -117,7 +117,7 @@ def all_hints(hints: Any, cells: Any, count: Any) -> Any:
 @compiled
 def point_at(
     slot: Any, side: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any,
-    around: Any, parts: Any, since: Any, spots: Any, point_table: Any, points: Any, used: Any,
+    around: Any, parts: Any, since: Any, point_table: Any, points: Any, used: Any,
 ) -> Any:  # fmt: skip
     """The point with some coordinates, which is made if there is none."""
     row = spot(point_table, points, slot, x, y, z)
@@ -133,10 +133,8 @@ def point_at(
     part = part_of(x, y, z, side)
     point.slot, point.x, point.y, point.z, point.part = slot, x, y, z, cell * EIGHTHS + part
     point.rows, point.marks, point.newest, point.oldest, point.near = 0, 0, -1, -1, -1
-    point.spot, used[SPOTS_N] = put_spot(parts, cell, part, spots, used[SPOTS_N], points)
-    spot_of = spots[point.spot]
-    spot_of.x, spot_of.y, spot_of.z = x % side, y % side, z % side
-    spot_of.rows, spot_of.point = 0, made
+    point.next = parts[cell, FIRST + part]
+    parts[cell, FIRST + part] = made
     return made
 
 
@@ -149,15 +147,7 @@ def close(one: Any, other: Any, most: Any) -> Any:
 
 @compiled
 def put_row(
-    point: Any,
-    time: Any,
-    order: Any,
-    cells: Any,
-    parts: Any,
-    since: Any,
-    spots: Any,
-    nodes: Any,
-    used: Any,
+    point: Any, time: Any, order: Any, cells: Any, parts: Any, since: Any, nodes: Any, used: Any
 ) -> None:
     """A row more at a point. `next` of a node is the older row, `child` the newer one."""
     node = take(nodes, used, time, order, 0)
@@ -174,7 +164,6 @@ def put_row(
     else:
         nodes[older].child = node
     point.rows += 1
-    spots[point.spot].rows += 1
     cell, part = point.part // EIGHTHS, point.part % EIGHTHS
     cells[cell].rows += 1
     cells[cell].came += 1
@@ -183,9 +172,7 @@ def put_row(
 
 
 @compiled
-def take_out(
-    point: Any, node: Any, cells: Any, parts: Any, spots: Any, nodes: Any, used: Any
-) -> None:
+def take_out(point: Any, node: Any, cells: Any, parts: Any, nodes: Any, used: Any) -> None:
     """A row less at a point."""
     newer, older = nodes[node].child, nodes[node].next
     if newer < 0:
@@ -198,7 +185,6 @@ def take_out(
         nodes[older].child = newer
     give(nodes, used, node)
     point.rows -= 1
-    spots[point.spot].rows -= 1
     cells[point.part // EIGHTHS].rows -= 1
     parts[point.part // EIGHTHS, point.part % EIGHTHS] -= 1
 
@@ -213,27 +199,27 @@ def row_of(point: Any, order: Any, nodes: Any) -> Any:
 
 
 @compiled
-def trim(point: Any, floor: Any, cells: Any, parts: Any, spots: Any, nodes: Any, used: Any) -> None:
+def trim(point: Any, floor: Any, cells: Any, parts: Any, nodes: Any, used: Any) -> None:
     """Take out the rows of a point that left the window."""
     while point.oldest >= 0 and nodes[point.oldest].at <= floor:
-        take_out(point, point.oldest, cells, parts, spots, nodes, used)
+        take_out(point, point.oldest, cells, parts, nodes, used)
 
 
 @compiled
 def tidy(
-    cell: Any, part: Any, floor: Any, cells: Any, parts: Any, since: Any, spots: Any, points: Any,
-    nodes: Any, used: Any,
+    cell: Any, part: Any, floor: Any, cells: Any, parts: Any, since: Any, points: Any, nodes: Any,
+    used: Any,
 ) -> None:  # fmt: skip
     """Take the rows of an eighth out that left the window, if there may be any."""
     if since[cell, part] > floor:
         return
-    oldest, begin = NO_ROW, parts[cell, FIRST + part]
-    for n in range(begin, begin + parts[cell, LENGTH + part]):
-        if spots[n].rows:
-            point = points[spots[n].point]
-            trim(point, floor, cells, parts, spots, nodes, used)
-            if point.oldest >= 0:
-                oldest = min(oldest, nodes[point.oldest].at)
+    oldest, place = NO_ROW, parts[cell, FIRST + part]
+    while place >= 0:
+        point = points[place]
+        trim(point, floor, cells, parts, nodes, used)
+        if point.oldest >= 0:
+            oldest = min(oldest, nodes[point.oldest].at)
+        place = point.next
     since[cell, part] = oldest
 
 

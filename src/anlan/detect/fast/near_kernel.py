@@ -12,7 +12,6 @@ from anlan.detect.fast.floors import floor_at
 from anlan.detect.fast.near_grid import (
     CELLS_N,
     POINTS_N,
-    SPOTS_N,
     close,
     point_at,
     put_row,
@@ -21,8 +20,8 @@ from anlan.detect.fast.near_grid import (
     take_out,
     tidy,
 )
-from anlan.detect.fast.near_marks import drop_marks, loudest, needed
-from anlan.detect.fast.near_parts import EIGHTHS, FIRST, LENGTH, measure_halves, most_spots, off
+from anlan.detect.fast.near_marks import loudest, needed
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, bounds
 from anlan.detect.fast.nodes import take
 from anlan.detect.fast.output import (
     EVIDENCE_N,
@@ -42,67 +41,65 @@ SLOT = np.dtype([("most", "i8"), ("side", "i8"), ("reach", "i8"), ("window", "i8
 @compiled
 def look_around(
     here: Any, floor: Any, side: Any, most: Any, cells: Any, around: Any, parts: Any, since: Any,
-    spots: Any, points: Any, nodes: Any, used: Any, partly: Any, wholly: Any, nearest: Any,
-    farthest: Any,
+    points: Any, nodes: Any, used: Any, partly: Any, wholly: Any,
 ) -> Any:  # fmt: skip
     """For each cell around a point the eighths that are close in part and those that are close as
     a whole, as bits; gives how many rows are close at most."""
     at_most, home = np.int64(0), here.part // EIGHTHS
-    middle = cells[home]
-    measure_halves(here, middle, side, nearest, farthest)
-    for n in range(middle.touching):
+    for n in range(cells[home].touching):
         place = around[home, n]
-        cell = cells[place]
         partly[n] = wholly[n] = 0
-        for part in range(EIGHTHS if cell.rows else 0):
-            if parts[place, part] == 0 or off(nearest, cell, middle, part) > most:
+        if cells[place].rows == 0:
+            continue
+        within, inside = bounds(here, cells[place], side, most)
+        for part in range(EIGHTHS):
+            if not (within >> part) & 1 or parts[place, part] == 0:
                 continue
-            tidy(place, part, floor, cells, parts, since, spots, points, nodes, used)
+            tidy(place, part, floor, cells, parts, since, points, nodes, used)
             at_most += parts[place, part]
-            if off(farthest, cell, middle, part) <= most:
+            if (inside >> part) & 1:
                 wholly[n] |= 1 << part
-            else:
+            elif parts[place, part]:
                 partly[n] |= 1 << part
     return at_most
 
 
 @compiled
 def counted(
-    here: Any, at_most: Any, need: Any, side: Any, most: Any, cells: Any, around: Any, parts: Any,
-    spots: Any, partly: Any,
+    here: Any, at_most: Any, need: Any, most: Any, cells: Any, around: Any, parts: Any,
+    points: Any, partly: Any,
 ) -> Any:  # fmt: skip
     """How many rows are close, or −1 − (how many at most) as soon as these are too few."""
     home = here.part // EIGHTHS
     for n in range(cells[home].touching):
-        number = around[home, n]
-        cell = cells[number]
-        x, y, z = here.x - cell.x * side, here.y - cell.y * side, here.z - cell.z * side
         for part in range(EIGHTHS if partly[n] else 0):
-            if not (partly[n] >> part) & 1:
-                continue
-            begin = parts[number, FIRST + part]
-            for at in range(begin, begin + parts[number, LENGTH + part]):
-                a, b, c = x - spots[at].x, y - spots[at].y, z - spots[at].z
-                at_most -= spots[at].rows * (a * a + b * b + c * c > most)
-            if at_most < need:
-                return -1 - at_most
+            place = (
+                parts[around[home, n], FIRST + part] if (partly[n] >> part) & 1 else np.int32(-1)
+            )
+            while place >= 0:
+                point = points[place]
+                place = point.next
+                if point.rows > 0 and not close(point, here, most):
+                    at_most -= point.rows
+                    if at_most < need:
+                        return -1 - at_most
     return at_most
 
 
 @compiled
 def write_down(
-    here: Any, most: Any, cells: Any, around: Any, parts: Any, spots: Any, points: Any, nodes: Any,
+    here: Any, most: Any, cells: Any, around: Any, parts: Any, points: Any, nodes: Any,
     evidence: Any, used: Any, partly: Any, wholly: Any,
 ) -> None:  # fmt: skip
     """The rows that are close as evidence."""
     home = here.part // EIGHTHS
     for n in range(cells[home].touching):
-        number, bits = around[home, n], partly[n] | wholly[n]
+        bits = partly[n] | wholly[n]
         for part in range(EIGHTHS):
-            begin = parts[number, FIRST + part]
-            length = parts[number, LENGTH + part] if (bits >> part) & 1 else 0
-            for at in range(begin, begin + length):
-                point = points[spots[at].point]
+            place = parts[around[home, n], FIRST + part] if (bits >> part) & 1 else np.int32(-1)
+            while place >= 0:
+                point = points[place]
+                place = point.next
                 node = point.newest if close(point, here, most) else np.int32(-1)
                 while node >= 0:
                     row = evidence[used[EVIDENCE_N]]
@@ -115,8 +112,8 @@ def write_down(
 def judge(
     event: Any, here: Any, place: Any, clock: Any, floor: Any, order: Any, side: Any, most: Any,
     models: Any, first: Any, at_least: Any, level: Any, cooldown: Any, lowest: Any, cells: Any,
-    around: Any, parts: Any, since: Any, spots: Any, points: Any, nodes: Any, raised: Any,
-    evidence: Any, used: Any, quiet: Any, partly: Any, wholly: Any, nearest: Any, farthest: Any,
+    around: Any, parts: Any, since: Any, points: Any, nodes: Any, raised: Any, evidence: Any,
+    used: Any, quiet: Any, partly: Any, wholly: Any,
 ) -> Any:  # fmt: skip
     """Raise what is reached around a row that came in; False when there is no room for it."""
     slot, home, at_most, came = event.slot, here.part // EIGHTHS, 0, 0
@@ -126,35 +123,29 @@ def judge(
     bound = at_most if here.near < 0 else min(at_most, here.near + came - here.came)
     if bound < lowest[slot]:
         return True
-    loudest(
-        slot, here, clock, most, models, first, level, cooldown, cells, around, points, nodes, quiet
-    )  # fmt: skip
+    loudest(slot, here, clock, most, models, cooldown, cells, around, points, nodes, used, quiet)
     need = needed(slot, models, first, at_least, level, quiet)
     if bound < need:
         return True
     at_most = look_around(
-        here, floor, side, most, cells, around, parts, since, spots, points, nodes, used, partly,
-        wholly, nearest, farthest,
-    )  # fmt: skip
+        here, floor, side, most, cells, around, parts, since, points, nodes, used, partly, wholly
+    )
     count = at_most
     if at_most >= need:
-        count = counted(here, at_most, need, side, most, cells, around, parts, spots, partly)
+        count = counted(here, at_most, need, most, cells, around, parts, points, partly)
     here.near, here.came = count if count >= 0 else -1 - count, came
     if count < need:
         return True
     used[WANTED_N], start = count, used[EVIDENCE_N]
     if start + count > len(evidence):
         return False
-    write_down(
-        here, most, cells, around, parts, spots, points, nodes, evidence, used, partly, wholly
-    )
+    write_down(here, most, cells, around, parts, points, nodes, evidence, used, partly, wholly)
     for model in range(models[slot], models[slot + 1]):
         n = first[model]
         while n < first[model + 1] and count < at_least[n]:
             n += 1
         if n < first[model + 1] and level[n] < quiet[model - models[slot]]:
             tell(raised, used, event.step, model, n, event.new, clock, float(count), order, start)
-            drop_marks(cells[home], clock, cooldown, points, nodes, used)
             mark = take(nodes, used, clock, level[n], place)
             nodes[mark].child, nodes[mark].next = model, cells[home].marks
             cells[home].marks = mark
@@ -168,8 +159,8 @@ def run(
     old_point: Any, located: Any, time: Any, order: Any, gap: Any, new_point: Any, slots: Any,
     windows: Any, starts: Any, models: Any, first: Any, at_least: Any, level: Any, cooldown: Any,
     lowest: Any, widest: Any, cell_table: Any, hints: Any, cells: Any, around: Any, parts: Any,
-    since: Any, spots: Any, point_table: Any, points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any,
-    used: Any, quiet: Any, partly: Any, wholly: Any, nearest: Any, farthest: Any,
+    since: Any, point_table: Any, points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any,
+    used: Any, quiet: Any, partly: Any, wholly: Any,
 ) -> Any:  # fmt: skip
     """Take events from `number` on; gives the number of the first that there is no room for.
 
@@ -182,7 +173,6 @@ def run(
             used[CELLS_N] + 1 > len(cells) or used[POINTS_N] + 1 > len(points)
             or used[NODES_N] + 1 + widest > len(nodes) or used[RAISED_N] + widest > len(raised)
             or used[MISSED_N] + 1 > len(missed)
-            or used[SPOTS_N] + most_spots(used[POINTS_N]) > len(spots)
         ):  # fmt: skip
             return number
         settings, clock = slots[slot], clocks[at]
@@ -210,19 +200,19 @@ def run(
                 number += 1
                 continue
             point = points[point_table[spot(point_table, points, slot, a, b, c)]]
-            take_out(point, row_of(point, order[at], nodes), cells, parts, spots, nodes, used)
+            take_out(point, row_of(point, order[at], nodes), cells, parts, nodes, used)
         if added:
             place = point_at(
                 slot, settings.side, x, y, z, cell_table, hints, cells, around, parts, since,
-                spots, point_table, points, used,
+                point_table, points, used,
             )  # fmt: skip
             if not used[OTHERS_N]:
-                put_row(points[place], time[at], order[at], cells, parts, since, spots, nodes, used)
+                put_row(points[place], time[at], order[at], cells, parts, since, nodes, used)
             used[OTHERS_N] = 1
             if not judge(
                 event, points[place], place, clock, floor, order[at], settings.side, settings.most,
-                models, first, at_least, level, cooldown, lowest, cells, around, parts, since, spots,
-                points, nodes, raised, evidence, used, quiet, partly, wholly, nearest, farthest,
+                models, first, at_least, level, cooldown, lowest, cells, around, parts, since, points,
+                nodes, raised, evidence, used, quiet, partly, wholly,
             ):  # fmt: skip
                 return number
         used[OTHERS_N] = 0

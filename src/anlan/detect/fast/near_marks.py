@@ -38,28 +38,22 @@ def drop_marks(cell: Any, at: Any, cooldown: Any, points: Any, nodes: Any, used:
 
 @compiled
 def loudest(
-    slot: Any, here: Any, at: Any, most: Any, models: Any, first: Any, level: Any, cooldown: Any,
-    cells: Any, around: Any, points: Any, nodes: Any, quiet: Any,
+    slot: Any, here: Any, at: Any, most: Any, models: Any, cooldown: Any, cells: Any, around: Any,
+    points: Any, nodes: Any, used: Any, quiet: Any,
 ) -> None:  # fmt: skip
-    """For each model of a slot the most urgent level raised close by that still silences, or one
-    that silences all."""
-    loud = models[slot + 1] - models[slot]
-    quiet[:loud] = ANY_LEVEL
+    """For each model of a slot the most urgent level raised close by that still silences."""
+    quiet[: models[slot + 1] - models[slot]] = ANY_LEVEL
     home = here.part // EIGHTHS
     for n in range(cells[home].touching):
-        mark = cells[around[home, n]].marks
+        cell = cells[around[home, n]]
+        if cell.marks < 0:
+            continue
+        drop_marks(cell, at, cooldown, points, nodes, used)
+        mark = cell.marks
         while mark >= 0:
-            model, raised = nodes[mark].child - models[slot], nodes[mark].tie
-            if (
-                raised < quiet[model]
-                and at < nodes[mark].at + cooldown[nodes[mark].child]
-                and close(points[nodes[mark].what], here, most)
-            ):
-                urgent = level[first[nodes[mark].child]]
-                loud -= raised <= urgent < quiet[model]
-                quiet[model] = raised
-                if loud == 0:
-                    return
+            model = nodes[mark].child - models[slot]
+            if nodes[mark].tie < quiet[model] and close(points[nodes[mark].what], here, most):
+                quiet[model] = nodes[mark].tie
             mark = nodes[mark].next
 
 

@@ -13,14 +13,9 @@ import numpy as np
 from anlan.detect.fast.compiled import compiled, inlined
 
 EIGHTHS = 8
-FIRST, LENGTH, WIDTH = EIGHTHS, 2 * EIGHTHS, 3 * EIGHTHS
-"""Of a cell, `parts` has how many rows its eighths have at most, then where the spots of each
-begin, then how many they are. `since` has the time of the oldest row of each, or one before it."""
-SPOT = np.dtype([("x", "i4"), ("y", "i4"), ("z", "i4"), ("rows", "i4"), ("point", "i4")])
-"""A point in the stretch of its eighth: where it is in its cell, its rows. Spots stand one after the
-other, so that many are compared quickly; a stretch has a power of two of
-places, at least `FEWEST`."""
-FEWEST = 4
+FIRST = EIGHTHS
+"""Of a cell, `parts` has how many rows its eighths have at most, then the first point of each.
+`since` has the time of the oldest row of each, or one before it."""
 NO_ROW = np.int64(1 << 62)
 """In place of that time."""
 
@@ -32,47 +27,35 @@ def part_of(x: Any, y: Any, z: Any, side: Any) -> Any:
     return (x % side >= half) * 4 + (y % side >= half) * 2 + (z % side >= half) * 1
 
 
-@compiled
-def measure_halves(here: Any, home: Any, side: Any, nearest: Any, farthest: Any) -> None:
-    """The squares of how far a point in a cell is, along each axis, from the nearest and from the
-    farthest place of the halves of that cell and of the two beside it: six along each axis."""
-    half = side // 2
-    for n in range(6):
-        first = (n // 2 - 1) * side + n % 2 * half
-        last = first + (side - half if n % 2 else half) - 1
-        for axis, at in enumerate(
-            (here.x - home.x * side, here.y - home.y * side, here.z - home.z * side)
-        ):
-            nearest[axis, n] = max(first - at, at - last, 0) ** 2
-            farthest[axis, n] = max(at - first, last - at) ** 2
+@inlined
+def _nearest(at: Any, begin: Any, end: Any) -> Any:
+    """The square of how far a coordinate is from a stretch, at least."""
+    off = max(begin - at, at - end + 1, 0)
+    return off * off
 
 
 @inlined
-def off(squares: Any, cell: Any, home: Any, part: Any) -> Any:
-    """The square of how far an eighth of a cell beside is, by what was measured of the halves."""
-    return (
-        squares[0, 2 * (cell.x - home.x + 1) + (part >> 2)]
-        + squares[1, 2 * (cell.y - home.y + 1) + (part >> 1 & 1)]
-        + squares[2, 2 * (cell.z - home.z + 1) + (part & 1)]
-    )
+def _farthest(at: Any, begin: Any, end: Any) -> Any:
+    """The square of how far a coordinate is from a place of a stretch, at most."""
+    off = max(at - begin, end - 1 - at)
+    return off * off
 
 
 @compiled
-def most_spots(points: Any) -> Any:
-    """Places that one more point may take, at most."""
-    return FEWEST + 2 * points
-
-
-@compiled
-def put_spot(parts: Any, cell: Any, part: Any, spots: Any, end: Any, points: Any) -> Any:
-    """A place more in the stretch of an eighth; gives it, and where the spots in use end."""
-    begin, length = parts[cell, FIRST + part], parts[cell, LENGTH + part]
-    if length == 0:
-        parts[cell, FIRST + part], end = end, end + FEWEST
-    elif length >= FEWEST and length & (length - 1) == 0:
-        for n in range(length):
-            spots[end + n] = spots[begin + n]
-            points[spots[end + n].point].spot = end + n
-        parts[cell, FIRST + part], end = end, end + 2 * length
-    parts[cell, LENGTH + part] += 1
-    return parts[cell, FIRST + part] + length, end
+def bounds(here: Any, cell: Any, side: Any, most: Any) -> Any:
+    """The eighths of a cell that have a place close to a point, and those of which every place
+    is, as bits."""
+    half, within, inside = side // 2, 0, 0
+    x, y, z = cell.x * side, cell.y * side, cell.z * side
+    x0, x1 = _nearest(here.x, x, x + half), _nearest(here.x, x + half, x + side)
+    y0, y1 = _nearest(here.y, y, y + half), _nearest(here.y, y + half, y + side)
+    z0, z1 = _nearest(here.z, z, z + half), _nearest(here.z, z + half, z + side)
+    a0, a1 = _farthest(here.x, x, x + half), _farthest(here.x, x + half, x + side)
+    b0, b1 = _farthest(here.y, y, y + half), _farthest(here.y, y + half, y + side)
+    c0, c1 = _farthest(here.z, z, z + half), _farthest(here.z, z + half, z + side)
+    for part in range(EIGHTHS):
+        near = (x1 if part & 4 else x0) + (y1 if part & 2 else y0) + (z1 if part & 1 else z0)
+        far = (a1 if part & 4 else a0) + (b1 if part & 2 else b0) + (c1 if part & 1 else c0)
+        within |= (near <= most) << part
+        inside |= (far <= most) << part
+    return within, inside

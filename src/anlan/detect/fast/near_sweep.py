@@ -8,36 +8,35 @@ import numpy as np
 from numba import njit
 
 from anlan.detect.fast.floors import floor_at
-from anlan.detect.fast.near_grid import CELLS_N, POINTS_N, SPOTS_N, point_at, trim
+from anlan.detect.fast.near_grid import CELLS_N, POINTS_N, point_at, trim
 from anlan.detect.fast.near_marks import drop_marks
-from anlan.detect.fast.near_parts import EIGHTHS, FIRST, LENGTH
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST
 
 
 @njit(cache=True)
 def sweep(
     clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, parts: Any,
     points: Any, nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any,
-    new_parts: Any, new_since: Any, spots: Any, new_spots: Any, point_table: Any, new_points: Any,
+    new_parts: Any, new_since: Any, point_table: Any, new_points: Any,
 ) -> None:  # fmt: skip
     """Build the grid anew from what still counts or silences; the points of a cell stand together."""
     old_cells, old_points = used[CELLS_N], used[POINTS_N]
-    used[CELLS_N], used[POINTS_N], used[SPOTS_N] = 0, 0, 0
+    used[CELLS_N], used[POINTS_N] = 0, 0
     for n in range(old_cells):
         drop_marks(cells[n], clock, cooldown, points, nodes, used)
     moved = np.full(old_points, -1, np.int64)
     for n in range(old_cells * EIGHTHS):
-        begin = parts[n // EIGHTHS, FIRST + n % EIGHTHS]
-        for at in range(begin, begin + parts[n // EIGHTHS, LENGTH + n % EIGHTHS]):
-            place = spots[at].point
+        place = parts[n // EIGHTHS, FIRST + n % EIGHTHS]
+        while place >= 0:
             point = points[place]
             settings = slots[point.slot]
             floor = floor_at(settings.window, clock, windows, starts)
-            trim(point, floor, cells, parts, spots, nodes, used)
+            trim(point, floor, cells, parts, nodes, used)
             if point.rows > 0 or point.marks > 0:
                 moved[place] = point_at(
                     point.slot, settings.side, point.x, point.y, point.z, cell_table, hints,
-                    new_cells, around, new_parts, new_since, new_spots, point_table,
-                    new_points, used,
+                    new_cells, around, new_parts, new_since, point_table, new_points,
+                    used,
                 )  # fmt: skip
                 kept = new_points[moved[place]]
                 kept.rows, kept.marks = point.rows, point.marks
@@ -45,9 +44,9 @@ def sweep(
                 cell, part = kept.part // EIGHTHS, kept.part % EIGHTHS
                 new_cells[cell].rows += point.rows
                 new_parts[cell, part] += point.rows
-                new_spots[kept.spot].rows = point.rows
                 if point.oldest >= 0:
                     new_since[cell, part] = min(new_since[cell, part], nodes[point.oldest].at)
+            place = point.next
     for n in range(old_cells):
         mark = cells[n].marks
         while mark >= 0:

@@ -31,7 +31,7 @@ RAISED_N, EVIDENCE_N, MISSED_N, WANTED_N, ENTRIES_N, NODES_N, FREE_N, BLOCKS_N, 
 """Places in `used`, which says how much of each array is in use. `WANTED_N`: the room for
 evidence that the event which stopped a kernel asks for. `FREE_N`: the first node of the list of
 free ones, −1 if there is none. `OTHERS_N` is for another array of a family."""
-MOST_N = 12
+MOST_N = 11
 
 
 class Output:
