@@ -63,8 +63,7 @@ known_error: {zh: 未测, en: Not measured.}
 review_date: 2027-01-01
 source: call
 where: %s
-key: %s
-window: %s
+%s
 measure: %s
 raise: {levels: [{level: 3, at_least: %s}], cooldown: 30d, expires_after: 30d}
 flow: bench
@@ -74,19 +73,19 @@ examples: {must_raise: [{title: {zh: 空, en: none}, records: [{received: 2026-0
 """
 SORTS = {
     "disputes at one premises": (
-        "{field: category, under: dispute}", "premises", "{sliding: 30d}", "{count: {}}", 8),
+        "{field: category, under: dispute}", "key: premises\nwindow: {sliding: 30d}", "{count: {}}", 8),
     "every call, by area": (
-        "{not: {field: valid, equals: false}}", "area", "{sliding: 7d}", "{count: {}}", 30_000),
+        "{not: {field: valid, equals: false}}", "key: area\nwindow: {sliding: 7d}", "{count: {}}", 30_000),
     "thefts at night, either class": (
         "{all: [{time_of_day: {from: '22:00', until: '06:00'}}, {any: [{field: category, under: criminal.theft},"
-        " {field: feedback_category, under: criminal.theft}]}]}", "area", "{sliding: 7d}", "{count: {}}", 500),
+        " {field: feedback_category, under: criminal.theft}]}]}", "key: area\nwindow: {sliding: 7d}", "{count: {}}", 500),
     "share of invalid calls": (
-        "{field: category, under: alarm}", "premises", "{sliding: 30d}",
+        "{field: category, under: alarm}", "key: premises\nwindow: {sliding: 30d}",
         "{ratio: {of: {field: valid, equals: false}, minimum: 10}}", 0.3),
     "break-ins nearby": (
-        "{field: category, under: criminal.burglary}", "area", "{sliding: 7d}", "{near: {metres: 200}}", 12),
+        "{field: category, under: criminal.burglary}", "link: {within: {metres: 200, time: 7d, about: area}}", "{count: {}}", 12),
     "surge by area and hour": (
-        "{field: category, under: dispute}", "area", "{calendar: {unit: hour, zone: Asia/Shanghai}}",
+        "{field: category, under: dispute}", "key: area\nwindow: {calendar: {unit: hour, zone: Asia/Shanghai}}",
         "{season: {half_life: 8, minimum: 8}}", 6),
 }  # fmt: skip
 
@@ -186,8 +185,8 @@ def main() -> None:
             count = min(PIECE, chosen.events - first)
             changes.add(*invented(changes, first, count, chosen.events))
         print(f"{chosen.events:,} events; the second run of two")
-        for name, (where, key, window, measure, level) in SORTS.items():
-            text = MODEL % (where, key, window, measure, level)
+        for name, (where, grouped, measure, level) in SORTS.items():
+            text = MODEL % (where, grouped, measure, level)
             plan = compile_model(parse_declaration(text, Model, place=name), KINDS, CODES)
             found, wall, cpu = spent(lambda plan=plan: backtest(store, plan))
             matched, _, rows = spent(lambda plan=plan: Matched(store, plan))

@@ -124,5 +124,5 @@ def test_a_finding_is_explained_and_the_register_judges(home: Path) -> None:
     judged = register[rows[0]["model"]]
     assert judged["findings"] >= 1
     assert set(Judged.model_fields) - {"advice"} <= judged.keys()  # as the portal tells
-    assert all({"what", "quieter"} <= each.keys() for each in judged["advice"])
+    assert all({"what", "called", "why", "quieter"} <= each.keys() for each in judged["advice"])
     assert "overlaps" in anlan("models", "register", "--home", home).out

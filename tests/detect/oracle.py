@@ -74,7 +74,7 @@ class Oracle:
     def windows(self) -> dict[str, tuple[str, ...]]:
         held: dict[str, list[tuple[int, int, str]]] = {}
         for name, known in self.records.items():
-            at, key = known.row[self.plan.kind.time], known.row[self.plan.model.key]
+            at, key = known.row[self.plan.kind.time], known.row[self.plan.key]
             if at is None or key is None or known.lost or known.row["withdrawn"]:
                 continue
             if not self.clock - self.plan.horizon.length < at <= self.clock:

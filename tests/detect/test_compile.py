@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from anlan.detect.checking.cost import Statistics
+from anlan.detect.checking.cost import Statistics, costs, expected_cost
 from anlan.detect.checking.lint import lint, sort_of
 from anlan.detect.compiler.compile import compile_model
-from anlan.detect.compiler.composition import refuse_circles
+from anlan.detect.compiler.composition import circles, refuse_circle
 from anlan.detect.compiler.plan import Plan, set_digest
 from anlan.detect.language.measure import Measure
 from anlan.detect.language.model import read_model
@@ -133,8 +133,18 @@ def test_a_blank_owner_is_no_owner(tmp_path: Path) -> None:
             "exactly one",
         ),
         ("measure: {count: {}}", "measure: {count: }", ":17:", "is empty"),
-        ("measure: {count: {}}", "measure: {near: {metres: 0}}", ":17:", "near.metres"),
-        ("key: premises", "key: premises\nlink: {metres: 100}", ":16:", "link"),
+        (
+            "measure: {count: {}}",
+            "measure: {near: {metres: 200}}",
+            ":17:",
+            "`near` is no measure: write link",
+        ),
+        ("key: premises", "link: {metres: 100}", ":15:", "there is: same"),
+        ("key: premises", "link: {within: {metres: 0, about: area}}", ":15:", "within.metres"),
+        ("key: premises", "link: {same: person}", ":15:", "'premises'"),
+        ("key: premises", "key: premises\nlink: {same: premises}", "m.yaml", "either `key`"),
+        ("key: premises\n", "", "m.yaml", "either `key`"),
+        ("window: {sliding: 30d}\n", "", "m.yaml", "`window` is missing"),
         ("sliding: 30d", "sliding: 30", ":16:", "sliding"),
         ("at_least: 5", "at_least: 3", ":18:", "must be higher"),
         ("{level: 2, at_least: 5}", "{level: 3, at_least: 5}", ":18:", "given twice"),
@@ -260,6 +270,10 @@ def levels(*at_least: float, **more: Any) -> dict[str, Any]:
     return {"levels": steps, "expires_after": "1d", **more}
 
 
+def within(metres: int = 200, about: str = "premises", **time: str) -> dict[str, Any]:
+    return {"within": {"metres": metres, "about": about, **time}}
+
+
 FAMILIES: dict[str, dict[str, Any]] = {
     "count": {"measure": {"count": {}}},
     "distinct": {"measure": {"distinct": {"field": "agency"}}},
@@ -269,7 +283,12 @@ FAMILIES: dict[str, dict[str, Any]] = {
     },
     "unanswered": {"measure": {"unanswered": {"first": CATEGORY, "within": "30m"}}},
     "season": {"measure": {"season": {"half_life": 4, "minimum": 3}}, "window": CALENDAR},
-    "near": {"measure": {"near": {"metres": 200}}, "raise_": levels(3, cooldown="3d")},
+    "near": {
+        "link": {"within": {"metres": 200, "time": "30d", "about": "premises"}},
+        "key": None,
+        "window": None,
+        "raise_": levels(3, cooldown="3d"),
+    },
     "ratio": {"measure": {"ratio": {"of": CATEGORY, "minimum": 5}}, "raise_": levels(0.5)},
     "silence": {"measure": {"silence": {"every": "1d"}}},
     "value": {"measure": {"value": {"field": "level", "take": "last"}}},
@@ -277,7 +296,7 @@ FAMILIES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("family", Measure.KINDS)
+@pytest.mark.parametrize("family", [*Measure.KINDS, "near"])
 def test_every_family_compiles(family: str) -> None:
     compiled = plan(**FAMILIES[family])
     assert compiled.measure.family == family
@@ -306,8 +325,9 @@ def test_what_a_measure_compiles_to() -> None:
         ("silence", {"raise_": levels(1.5)}, "whole numbers"),
         ("silence", {"raise_": levels(31)}, "lets go of a key"),
         ("near", {"raise_": levels(3)}, "cooldown"),
-        ("near", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
-        ("near", {"source": "unit_response", "where": None, "key": "unit"}, "longitude"),
+        ("near", {"link": within(), "window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
+        ("near", {"source": "unit_response", "where": None, "link": within(about="unit", time="1d")}, "longitude"),
+        ("near", {"measure": {"distinct": {"field": "agency"}}}, "nothing else is measured"),
         ("unanswered", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
         ("silence", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
         ("season", {"window": {"session": {"gap": "1h", "at_most": "1d"}}}, "session"),
@@ -428,9 +448,12 @@ def test_models_that_raise_each_other_in_a_circle_are_refused() -> None:
         return plan(**COMPOSED | {"id": name, "where": where})
 
     chain = [plan(id="zero"), reads("one", "zero"), reads("two", "zero", "one")]
-    refuse_circles(chain)
+    assert circles(chain) == {}
+    closed = [chain[0], reads("one", "two"), chain[2], reads("three", "one")]
+    assert set(circles(closed)) == {"one", "two"}
     with pytest.raises(BadDeclaration, match="one reads two reads one"):
-        refuse_circles([*chain[1:], reads("one", "two")][1:])
+        refuse_circle(closed[1], closed)
+    refuse_circle(closed[3], closed)
 
 
 def test_lint_tells_when_the_days_of_a_model_are_those_of_another_zone() -> None:
@@ -450,17 +473,17 @@ def test_lint_tells_what_a_model_would_cost() -> None:
 
     def told(known: Statistics, **change: Any) -> list[tuple[str, str]]:
         remarks = lint(model(**change), KINDS, CODES, today=today, known=known)
-        costs = [each for each in remarks if each.field in ("window", "measure")]
+        costs = [each for each in remarks if each.field in ("window", "link")]
         return [(each.grade, each.field) for each in costs]
 
     some, many = Statistics(per_day=300, keys=5_000), Statistics(per_day=50_000, keys=50_000)
     assert told(some) == []
     assert told(many) == [("error", "window")]
     assert told(many, window={"sliding": "3d"}) == [("warning", "window")]
-    near = FAMILIES["near"] | {"window": {"sliding": "7d"}}
+    near = FAMILIES["near"] | {"link": within(time="7d")}
     assert told(some, **near) == []
-    whole_city = {"measure": {"near": {"metres": 1000}}, "window": {"sliding": "7d"}}
-    assert ("error", "measure") in told(many, **FAMILIES["near"] | whole_city)
+    whole_city = {"link": within(metres=1000, time="7d")}
+    assert ("error", "link") in told(many, **FAMILIES["near"] | whole_city)
 
 
 @pytest.mark.parametrize(
@@ -480,3 +503,18 @@ def test_lint_knows_what_sort_of_model_it_is(change: dict[str, Any], sort: str) 
     remarks = lint(model(**change, kind_of_model=other), KINDS, CODES, today=date(2026, 6, 1))
     if not any(remark.grade == "error" for remark in remarks if remark.field == "model"):
         assert any(remark.field == "kind_of_model" and sort in remark.text for remark in remarks)
+
+
+def test_what_a_model_is_expected_to_cost_follows_from_its_family_and_the_share_it_matches() -> (
+    None
+):
+    measured = costs()
+    assert set(measured.microseconds_a_match) == {*Measure.KINDS, "near"}
+    assert all(cost > 0 for cost in measured.microseconds_a_match.values())
+    known = Statistics(per_day=200, keys=10, share=0.1)
+    told = {family: expected_cost(plan(**changes), known) for family, changes in FAMILIES.items()}
+    for family, cost in told.items():
+        assert cost.microseconds >= measured.microseconds_a_match[family]
+        assert cost.a_day == pytest.approx(200 * cost.microseconds)
+        assert cost.share == 0.1
+    assert told["season"].microseconds > told["count"].microseconds

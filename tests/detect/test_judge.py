@@ -7,6 +7,7 @@ from typing import Any
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.judging.judge import Judgement, judged
+from anlan.detect.judging.looks import plain
 from anlan.detect.live.detection import Detection
 from anlan.govern.grants import service_grant
 from anlan.standards.time import DAY, Instant, ManualClock
@@ -57,6 +58,10 @@ def test_a_year_without_effect_is_a_proposal_to_retire(
     rows = detect(store, [plan()], clock, tmp_path)
     (before,) = judge(store, [plan()], 420)
     assert [advice.what for advice in before.advice] == ["retire"]
+    (told,) = plain(before)["advice"]
+    assert told["called"] == {"zh": "停用", "en": "retire"}
+    assert told["why"]["en"].endswith("findings in 12 months, and none was verified.")
+    assert "核验闭环" in told["why"]["zh"]
     decide(store, rows, status="verified", task="T")
     (after,) = judge(store, [plan()], 420)
     assert after.advice == ()
@@ -97,6 +102,8 @@ def test_more_than_the_staff_can_take_is_a_proposal_to_raise_the_level(
     kept = [row for row in rows if row["measure"] >= quieter.then]
     assert 0 < len(kept) <= 13 * 1.5 / 3.25
     assert quieter.loses == 13 - len(kept)
+    assert f"would lose {quieter.loses} a year" in advice.why.en
+    assert advice.called.zh == "提高阈值"
     assert (quieter.now, quieter.loses_confirmed, quieter.loses_acted_on) == (2.0, 1, 1)
 
 

@@ -257,7 +257,8 @@ HOME = [{"kind": "premises", "by": "premises", "as": "home", "fields": ["premise
         ("{level} {home.premises_kind}", {"join": HOME}, "2 bar", "2 bar"),
         (
             "{metres}", {
-                "measure": {"near": {"metres": 200}},
+                "key": None, "link": {"within": {"metres": 200, "time": "1d", "about": "premises"}},
+                "window": None,
                 "raise_": {"levels": [{"level": 1, "at_least": 2}], "cooldown": "1d", "expires_after": "1d"},
             },
             "200", "200",
@@ -392,6 +393,9 @@ def test_every_condition_that_reads_fits_the_schema(where: dict[str, Any]) -> No
     VALIDATOR.validate(tree(where=where))
 
 
+UNKEYED = {"key": None}
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -402,8 +406,21 @@ def test_every_condition_that_reads_fits_the_schema(where: dict[str, Any]) -> No
         {"where": {}},
         {"measure": {}},
         {"measure": {"rate": {}}},
-        {"measure": {"count": {}, "near": {"metres": 5}}},
-        {"measure": {"near": {"metres": 0}}},
+        {"measure": {"count": {}, "silence": {"every": "1d"}}},
+        {"measure": {"near": {"metres": 200}}},
+        {"link": {"same": "premises"}},
+        {"key": None},
+        {"window": None},
+        UNKEYED | {"link": {}},
+        UNKEYED | {"link": {"alike": "premises"}},
+        UNKEYED | {"link": {"same": "person"}},
+        UNKEYED | {"link": {"matter": "premises"}},
+        UNKEYED | {"link": {"same": "premises", "matter": "dispute"}},
+        UNKEYED | {"link": {"same": "premises"}, "window": None},
+        UNKEYED | {"link": {"within": {"metres": 0, "about": "premises"}}},
+        UNKEYED | {"link": {"within": {"metres": 200}}},
+        UNKEYED | {"link": {"within": {"metres": 200, "time": "1d", "about": "premises"}}},
+        UNKEYED | {"link": {"within": {"metres": 200, "about": "premises"}}, "window": None},
         {"window": {"sliding": "1d", "tumbling": {"every": "1d"}}},
         {"window": {"sliding": "30"}},
         {"window": {"calendar": {"unit": "year", "zone": "UTC"}}},
@@ -413,7 +430,7 @@ def test_every_condition_that_reads_fits_the_schema(where: dict[str, Any]) -> No
     ],
 )
 def test_what_does_not_read_does_not_fit_the_schema_either(change: dict[str, Any]) -> None:
-    changed = tree() | change
+    changed = {name: part for name, part in (tree() | change).items() if part is not None}
     with pytest.raises(jsonschema.ValidationError):
         VALIDATOR.validate(changed)
     with pytest.raises(ValidationError):

@@ -98,7 +98,10 @@ FAMILIES: dict[str, tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any]]]
         {"key": "A", "measure": 2, "count": 3},
     ),
     "near": (
-        {"measure": {"near": {"metres": 200}}, "raise_": levels(2, cooldown="1d")},
+        {
+            "link": {"within": {"metres": 200, "time": "30d", "about": "premises"}}, "key": None,
+            "window": None, "raise_": levels(2, cooldown="1d"),
+        },
         [
             call("01 08:00", longitude=120.0, latitude=30.0, premises="Q"),
             call("02 08:00", longitude=120.01, latitude=30.0),

@@ -48,6 +48,11 @@ def measure(**block: Any) -> dict[str, Any]:
     return {"measure": block, "raise_": LEVELS}
 
 
+def near(about: str) -> dict[str, Any]:
+    within = {"metres": 100, "time": "1d", "about": about}
+    return {"key": None, "window": None, "link": {"within": within}, "raise_": LEVELS}
+
+
 OPEN = {"field": "level", "equals": 1}
 
 PLANTED: list[tuple[str, str, dict[str, Any]]] = [
@@ -74,7 +79,9 @@ PLANTED: list[tuple[str, str, dict[str, Any]]] = [
     ("ranks persons", "severity", measure(escalation={"severity": "severity", "worse": "higher"})),
     ("ranks by income", "income", measure(value={"field": "income", "take": "highest"})),
     ("slope of a person", "income", measure(slope={"field": "income", "direction": "rising", "minimum": 2})),
-    ("nearness of homes", "longitude", measure(near={"metres": 100})),
+    ("nearness of homes", "longitude", near("premises")),
+    ("nearness about a person", "visitor", near("visitor")),
+    ("nearness about no subject", "level", near("level")),
     ("joined by a pseudonym", "visitor", {"join": joins("visit", "visitor", "level")}),
     ("joined by a personal reference", "visited", {"join": joins("visit", "visited", "level")}),
     ("brings personal data", "known.diagnosis", {"join": joins("visit", "follows", "diagnosis")}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -199,8 +199,16 @@ def test_what_runs_has_changed_since_it_was_proposed() -> None:
 class Bench:
     """A store with a workshop, its roster and live detection."""
 
-    def __init__(self, store: Store, clock: ManualClock, folder: Path, **budget: float) -> None:
-        self.roster = Roster(store, [model()])
+    def __init__(
+        self,
+        store: Store,
+        clock: ManualClock,
+        folder: Path,
+        *,
+        packs: Sequence[Model] | None = None,
+        **budget: float,
+    ) -> None:
+        self.roster = Roster(store, [model()] if packs is None else packs)
         most = Budget(**{"memory_mb": 200.0, "seconds_a_day": 8_640.0, **budget})
         self.historian = Historian(store)
         self.workshop = Workshop(
@@ -320,12 +328,109 @@ def test_a_model_above_the_budget_is_refused_when_proposed_and_when_approved(
     assert set(small.roster.models) == {"repeat"}
 
 
-def test_an_approved_model_that_compiles_no_more_leaves_the_others_running(store: Store) -> None:
-    row = proposed(model(id="other"))
-    (live,) = approved({**row, "declaration": row["declaration"].replace("premises", "building")})
-    data = {name: value for name, value in live.items() if name not in ("id", "version")}
+def stored(store: Store, row: dict[str, Any], **changes: Any) -> None:
+    (live,) = approved(row)
+    data = {n: value for n, value in (live | changes).items() if n not in ("id", "version")}
     with store.writing(actor="test", purpose="stewardship") as unit:
-        unit.append(Fact("model.proposed", "model", "other@1", 1, NOW, data))
-    roster = Roster(store, [model()])
-    assert set(roster.models) == {"repeat"}
-    assert "building" in roster.troubles["other"]
+        unit.append(Fact("model.proposed", "model", row["id"], 1, NOW, data))
+
+
+@pytest.mark.parametrize("mistake", ["key: building", "measure: {guess: {}}"])
+def test_an_approved_model_that_compiles_no_more_is_told_and_retired_by_two(
+    store: Store, clock: ManualClock, tmp_path: Path, mistake: str
+) -> None:
+    """Whether it names a field that is gone, or cannot be read at all."""
+    row, old = proposed(model(id="other")), mistake.split(":")[0]
+    text = "\n".join(
+        mistake if line.startswith(f"{old}:") else line
+        for line in row["declaration"]
+        .replace("measure:\n  count: {}", "measure: {count: {}}")
+        .splitlines()
+    )
+    stored(store, row, declaration=text)
+    bench = Bench(store, clock, tmp_path)
+    assert set(bench.roster.models) == {"repeat"}
+    told = bench.roster.broken["other"]
+    assert (told.record, told.version, told.title.en) == ("other@1", "1", "repeat calls")
+    assert mistake.split()[-1].strip("{}:") in str(told.error)
+    assert bench.workshop.retire("other", "it cannot run", actor="li")["status"] == "retiring"
+    with pytest.raises(Conflict, match="second person"):
+        bench.workshop.approve("other@1", "agreed", actor="li")
+    assert bench.workshop.approve("other@1", "agreed", actor="wang")["status"] == "retired"
+    bench.settle()
+    assert bench.roster.broken == {}
+    with pytest.raises(NotFound):
+        bench.workshop.retire("other", "again", actor="li")
+    bench.historian.close()
+
+
+def test_a_model_of_a_pack_that_compiles_no_more_is_told_and_retired_by_two(
+    store: Store, clock: ManualClock, tmp_path: Path
+) -> None:
+    packs = [model(), model(id="other", key="building")]
+    bench = Bench(store, clock, tmp_path, packs=packs)
+    assert (set(bench.roster.models), set(bench.roster.broken)) == ({"repeat"}, {"other"})
+    assert "building" in bench.roster.troubles["other"]
+    bench.workshop.retire("other", "it cannot run", actor="li")
+    bench.workshop.approve("other@1", "agreed", actor="wang")
+    again = Bench(store, clock, tmp_path, packs=packs)
+    assert (set(again.roster.models), again.roster.broken) == ({"repeat"}, {})
+    bench.historian.close()
+
+
+def over(name: str, *others: str) -> Model:
+    """A model over the findings of others."""
+    asked = [
+        {"field": "model", "one_of": list(others)}, {"field": "subject", "equals": "premises"},
+    ]  # fmt: skip
+    finding = {"raised": "2026-01-01T08:00:00+08:00", "subject": "premises", "key": "P"}
+    records = [finding | {"model": others[0], "level": 3}] * 2
+    return model(
+        id=name, source="finding", key="key", where={"all": asked}, raise_=LOWER,
+        kind_of_model="composite", because={"zh": "{key}", "en": "{key}"},
+        examples={
+            "must_raise": [
+                {"title": {"zh": "两条", "en": "two"}, "records": records,
+                 "findings": [{"key": "P", "level": 2}]}
+            ],
+            "must_not_raise": [{"title": {"zh": "一条", "en": "one"}, "records": records[:1]}],
+        },
+    )  # fmt: skip
+
+
+def test_a_model_that_closes_a_circle_is_refused_when_proposed_and_when_approved(
+    store: Store, bench: Bench
+) -> None:
+    first, second = over("first", "repeat", "second"), over("second", "repeat", "first")
+    told = "first reads second reads first|second reads first reads second"
+    records = [
+        bench.workshop.propose(each.to_yaml(), "note", actor="li")["id"] for each in (first, second)
+    ]
+    bench.workshop.approve(records[0], "fine", actor="wang")
+    with pytest.raises(BadDeclaration, match=told):
+        bench.workshop.approve(records[1], "fine", actor="wang")
+    with pytest.raises(BadDeclaration, match=told) as caught:
+        again = over("second", "first").model_copy(update={"version": "2"})
+        bench.workshop.propose(again.to_yaml(), "note", actor="chen")
+    assert "read the records" in caught.value.way_out
+    assert set(bench.roster.models) == {"repeat", "first"}
+
+
+def test_a_start_leaves_out_the_models_of_a_circle_and_runs_the_rest(
+    store: Store, clock: ManualClock, tmp_path: Path
+) -> None:
+    """Of packs, or of packs and records together, as after an upgrade of a pack."""
+    stored(store, proposed(over("second", "first")))
+    packs = [model(), over("first", "second"), over("third", "first", "repeat")]
+    bench = Bench(store, clock, tmp_path, packs=packs)
+    assert set(bench.roster.models) == {"repeat", "third"}
+    assert set(bench.roster.broken) == {"first", "second"}
+    assert "circle: first reads second reads first" in bench.roster.troubles["first"]
+    write(store, 1, 2, 3)
+    bench.settle()
+    assert findings(store) == [("c3", 3, "open")]
+    bench.workshop.retire("second", "it closes a circle", actor="li")
+    bench.workshop.approve("second@1", "agreed", actor="wang")
+    bench.settle()
+    assert set(bench.roster.models) == {"repeat", "first", "third"}
+    bench.historian.close()

@@ -47,9 +47,12 @@ def _plan(pick: random.Random, number: int, family: str, easy: bool) -> Plan:
     return plan(
         id=f"{family}-{number}",
         where={"all": _where(pick, easy)},
-        key="area" if family in ("season", "silence") else pick.choice(("premises",) * 3 + ("area",)),
-        window=window,
-        measure={family: measure},
+        **_grouped(
+            family,
+            "area" if family in ("season", "silence") else pick.choice(("premises",) * 3 + ("area",)),
+            window,
+            measure,
+        ),
         raise_={
             "levels": [{"level": 2 - n, "at_least": level} for n, level in enumerate(levels)],
             "expires_after": pick.choice(("2d", "30d")),
@@ -57,6 +60,21 @@ def _plan(pick: random.Random, number: int, family: str, easy: bool) -> Plan:
         },
         because={"zh": "{key}测度{measure}", "en": "{measure} at {key}"},
     )  # fmt: skip
+
+
+def _grouped(
+    family: str, key: str, window: dict[str, Any], measure: dict[str, Any]
+) -> dict[str, Any]:
+    if family != "near":
+        return {"key": key, "window": window, "measure": {family: measure}}
+    time = {"time": window["sliding"]} if "sliding" in window else {}
+    within = {**measure, **time, "about": key}
+    return {
+        "key": None,
+        "link": {"within": within},
+        "window": None if time else window,
+        "measure": {"count": {}},
+    }
 
 
 def _where(pick: random.Random, easy: bool) -> list[dict[str, Any]]:

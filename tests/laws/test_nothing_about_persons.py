@@ -47,7 +47,7 @@ def names_of_migrations() -> Iterator[str]:
 def names_of_models() -> Iterator[str]:
     for pack in PACKS:
         for model in pack.models.values():
-            yield from (model.id, model.key, model.purpose)
+            yield from (model.id, model.named, model.purpose)
             for where, title in titles(model):
                 if where in ("title", "about", "because"):
                     yield from (title.zh, title.en)
@@ -123,4 +123,4 @@ def test_every_model_is_about_an_allowed_subject() -> None:
     models = [model for pack in PACKS for model in pack.models.values()]
     assert models
     for model in models:
-        assert KINDS[model.source].fields[model.key].key_of in set(Subject), model.id
+        assert KINDS[model.source].fields[model.named].key_of in set(Subject), model.id

@@ -15,6 +15,7 @@ from anlan.bootstrap import Deployment
 from anlan.govern.grants import role_grant
 from anlan.govern.roles import ROLES
 from anlan.standards.time import DAY, Instant, ManualClock
+from anlan.store.facts import Fact
 from anlan.store.query import Query
 from anlan.web.app import create_app
 from tests.detect.declared import model
@@ -278,8 +279,10 @@ def test_blocks_grey_out_what_the_law_keeps_out(town: City) -> None:
     assert not any(field["usable"] for field in kinds["task"]["fields"])
     families = {family["id"]: family for family in told["families"]}
     assert families["silence"]["windows"] == ["sliding"]
-    assert "session" not in families["near"]["windows"]
-    assert families["near"]["settings"]["properties"]["metres"]
+    assert "session" not in families["unanswered"]["windows"]
+    assert families["unanswered"]["settings"]["properties"]["within"]
+    assert [link["id"] for link in told["links"]] == ["same", "within", "matter"]
+    assert told["schema"]["$defs"]["Within"]["properties"]["metres"]
     assert told["zones"][0] == town.deployment.zone
     assert told["schema"]["properties"]["measure"]
     assert "person" not in told["subjects"]
@@ -363,3 +366,31 @@ def test_the_register_judges_the_models_that_run(town: City) -> None:
     assert judgement["confirmed"] == 0
     assert judgement["advice"] == []
     assert judgement["cost"]["bytes"] > 0
+
+
+def test_a_model_that_can_no_longer_run_is_on_the_register_and_retires_by_two(city: City) -> None:
+    assert city.get("analyst", "/api/models")["broken"] == []
+    asked = city.post("analyst", "/proposals", 201, yaml=as_yaml(TWICE), note="n")["id"]
+    city.post("station-chief", f"/proposals/{asked}/approve", reason="agreed")
+    store = city.deployment.store
+    with store.writing(actor="test", purpose="stewardship") as unit:
+        row = unit.get("model", asked)
+        assert row is not None
+        text = row["declaration"].replace("key: premises", "key: building")
+        fact = Fact(
+            "model.changed",
+            "model",
+            asked,
+            row["version"] + 1,
+            store.clock(),
+            {"declaration": text},
+        )
+        unit.append(fact)
+    city.restart()
+    (told,) = city.get("analyst", "/api/models")["broken"]
+    assert (told["id"], told["version"]) == ("twice", "1")
+    assert "no field of this name" in told["problem"]
+    assert "premises" in told["way_out"]
+    assert city.post("analyst", "/twice/retire", 201, reason="cannot run")["status"] == "retiring"
+    city.post("station-chief", f"/proposals/{asked}/approve", reason="agreed")
+    assert city.get("analyst", "/api/models")["broken"] == []

@@ -11,7 +11,7 @@ def page() -> str:
         [f"`{{{name}}}`", meaning, "all"] for name, meaning in WORDS.items()
     ]
     rows += [
-        [f"`{{{name}}}`", f"the `{name}` of the measure, in words", ", ".join(families)]
+        [f"`{{{name}}}`", f"the `{name}` of the measure or the link, in words", ", ".join(families)]
         for name, families in OF_THE_FAMILY.items()
     ]
     intro = (

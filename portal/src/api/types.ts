@@ -367,12 +367,14 @@ export type Judged = {
   acted_on: number;
   confirmed: number;
   lead_days: number | null;
-  cost: { rows: number; bytes: number; microseconds: number };
+  cost: { rows: number; bytes: number; microseconds: number; share: number; a_day: number };
   overlaps: { model: string; share: number }[];
   last_review: string | null;
   drift: { ratio: number; changed: boolean } | null;
-  advice: { what: string; why: Title }[];
+  advice: { what: string; called: Title; why: Title }[];
 };
+/** A model that should run and cannot. */
+export type BrokenModel = { id: string; version: string; title: Title; problem: string; way_out: string | null; yaml: string };
 export type ModelEntry = ModelCard & {
   /** None while it has not been judged yet. */
   judgement: Judged | null;

@@ -23,6 +23,8 @@ export type Condition = {
   any?: Condition[];
 };
 export type Join = { kind: string; by: string; as: string; fields: string[] };
+/** What makes records belong together, in the place of a key: exactly one. */
+export type Link = { same?: string; matter?: string; within?: { metres: number; time?: string; about: string } };
 /** The settings of a window or a measure under the name of its sort. */
 export type OneOf = Record<string, unknown>;
 export type Level = { level: number; at_least: number };
@@ -50,6 +52,7 @@ export type Model = {
   join?: Join[];
   where?: Condition;
   key?: string;
+  link?: Link;
   window?: OneOf;
   measure?: OneOf;
   raise?: Raise;
@@ -91,10 +94,12 @@ export type BlockField = {
 };
 export type BlockKind = { id: string; title: Title; subject: string; time: string; fields: BlockField[] };
 export type Family = { id: string; title: Title; about: Title; settings: Schema; windows: string[]; needs: string[] };
+export type LinkSort = { id: string; title: Title; about: Title };
 export type Blocks = {
   schema: Schema;
   kinds: BlockKind[];
   families: Family[];
+  links: LinkSort[];
   flows: { id: string; title: Title }[];
   zones: string[];
   subjects: string[];
@@ -105,6 +110,7 @@ export type Cost = {
   records_per_day: number;
   matched_per_day: number;
   keys: number;
+  microseconds_a_match: number;
   microseconds_per_day: number;
   memory_mb: number;
   share_of_budget: number;

@@ -39,7 +39,7 @@ function useColumns(models: ModelEntry[]): ColumnsType<ModelEntry> {
     column(t('acted_on'), ({ acted_on }) => number(acted_on)),
     column(t('confirmed'), ({ confirmed }) => number(confirmed)),
     column(t('lead_time'), ({ lead_days }) => (lead_days === null ? '–' : t('days_n', { n: number(lead_days, 1) }))),
-    column(t('cost'), ({ cost }) => `${number(cost.microseconds, 1)} µs · ${number(cost.bytes / MEGABYTE, 2)} MB`),
+    column(t('cost'), ({ cost }) => t('cost_of', { each: number(cost.microseconds, 2), share: percent(cost.share), day: number(cost.a_day / 1000, 2), mb: number(cost.bytes / MEGABYTE, 2) })),
     column(t('drift'), (judged) => driftSaid(judged, t)),
     {
       title: t('overlap'),
@@ -52,9 +52,9 @@ function useColumns(models: ModelEntry[]): ColumnsType<ModelEntry> {
     {
       title: t('advice'),
       render: (_, { judgement }) =>
-        judgement?.advice.map(({ what, why }) => (
+        judgement?.advice.map(({ what, called, why }) => (
           <p key={what} className="why">
-            <Mark tone="warning">{t(what === 'retire' ? 'advice_retire' : 'advice_raise')}</Mark> {title(why)}
+            <Mark tone="warning">{title(called)}</Mark> {title(why)}
           </p>
         )),
     },

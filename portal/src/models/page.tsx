@@ -11,6 +11,7 @@ import { PageHead, Section } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
 import { number } from '@/lib/number';
 import { useCodeName, useMay } from '@/lib/reference';
+import { BrokenModels } from './broken';
 import { DeclarationButton } from './card';
 import { ForecastView } from './forecast';
 import { JudgedModels } from './judged';
@@ -44,8 +45,9 @@ export default function ModelsPage() {
       </PageHead>
       <Proposals />
       <Loaded query={models}>
-        {({ items }) => (
+        {({ items, broken }) => (
           <>
+            <BrokenModels models={broken} />
             {items.length === 0 && <Nothing text={t('models_empty')} />}
             {items.length > 0 && <JudgedModels models={items} />}
             <div className="cards">

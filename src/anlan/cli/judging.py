@@ -10,8 +10,10 @@ import typer
 from anlan.cli import models, records, show, trials
 from anlan.cli.options import Home, Json, opened, steward
 from anlan.standards.time import iso
+from anlan.standards.title import Title
 
 if TYPE_CHECKING:
+    from anlan.detect.judging.broken import Broken
     from anlan.detect.judging.judge import Judgement
 
 app = typer.Typer(rich_markup_mode=None)
@@ -112,12 +114,15 @@ def register(home: Home = None, as_json: Json = False) -> None:
     with opened(home) as deployment, show.progress("judging", "models"):
         plans, now = deployment.roster.plans, deployment.clock()
         said = judged(deployment.store, plans, steward(), now)
+        broken = list(deployment.roster.broken.values())
     if as_json:
-        show.put_json([_judged(each) for each in said])
+        show.put_json([*map(_judged, said), *map(_broken, broken)])
         return
     columns = ("id", "type", "use", "findings", "acted_on", "confirmed", "lead_days", "cost", "drift",
                "overlaps", "last_review", "review_date", "advice")  # fmt: skip
     show.put_table(columns, [{**_judged(each), **_in_words(each)} for each in said])
+    if broken:
+        show.put_table(("id", "version", "title", "error", "way_out"), [*map(_broken, broken)])
 
 
 def _judged(said: Judgement) -> dict[str, Any]:
@@ -132,8 +137,22 @@ def _judged(said: Judgement) -> dict[str, Any]:
         "known_error": said.model.known_error,
         **plain(said),
         "last_review": None if said.last_review is None else iso(said.last_review),
-        "in_words": [each.in_words(show.language()) for each in said.advice],
     }
+
+
+def _broken(model: Broken) -> dict[str, Any]:
+    """A model that should run and cannot."""
+    return {
+        "id": model.id,
+        "version": model.version,
+        "title": model.title,
+        "error": model.error.problem,
+        "way_out": model.error.way_out,
+    }
+
+
+def _told(title: Title) -> str:
+    return title.in_(show.language())
 
 
 def _in_words(said: Judgement) -> dict[str, Any]:
@@ -141,9 +160,10 @@ def _in_words(said: Judgement) -> dict[str, Any]:
     drift, cost = said.drift, said.cost
     return {
         "use": f"{said.lately} in 4 weeks",
-        "cost": f"{cost.microseconds:.1f} µs, {cost.bytes / 1e6:.2f} MB",
+        "cost": f"{cost.microseconds:.2f} µs × {cost.share:.2%}, {cost.a_day / 1e3:.3g} ms a day,"
+        f" {cost.bytes / 1e6:.2f} MB",
         "drift": None if drift is None else
         f"×{drift.ratio:.2f} ({drift.low:.2f} to {drift.high:.2f})",
         "overlaps": [f"{each.model} {each.share:.0%}" for each in said.overlaps],
-        "advice": "; ".join(each.in_words(show.language()) for each in said.advice),
+        "advice": [f"{_told(each.called)}: {_told(each.why)}" for each in said.advice],
     }  # fmt: skip

@@ -181,13 +181,13 @@ def summary(model: Model) -> dict[str, Any]:
     """What a list tells of a model."""
     from anlan.detect.language.words import window_in_words
 
-    zh, en = window_in_words(model.window, "zh"), window_in_words(model.window, "en")
+    zh, en = window_in_words(model.stretch, "zh"), window_in_words(model.stretch, "en")
     return {
         "id": model.id,
         "version": model.version,
         "title": model.title,
         "source": model.source,
-        "key": model.key,
+        "key": model.named,
         "window": Title(zh=zh, en=en),
         "flow": model.flow,
         "purpose": model.purpose,

@@ -9,7 +9,7 @@ same night. Personal values have no such grace.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -68,20 +68,21 @@ def closing_fact(kind: RecordKind) -> str:
     return f"{kind.id}.{'erased' if action_of(kind) is Action.ERASE else 'retired'}"
 
 
-def due(kind: RecordKind, row: Mapping[str, Any], now: Instant) -> Due | None:
-    """Decide one record: its columns, with TAKEN_IN and LAST_FACT beside them."""
-    if not keeps(kind) or row[LAST_FACT] == closing_fact(kind):
-        return None
-    counted = row[kind.retention.counted_from]
-    if counted is None or (not kind.personal and counted < row[TAKEN_IN]):
-        counted = row[TAKEN_IN]
-    if counted > horizon(kind, now):
-        return None
+def due(kind: RecordKind, rows: Iterable[Mapping[Any, Any]], now: Instant) -> Iterator[Due]:
+    """Those of some records that are due: their columns, with TAKEN_IN and LAST_FACT beside them."""
+    if not keeps(kind):
+        return
+    closing, latest, kept = closing_fact(kind), horizon(kind, now), kind.retention.days * DAY
     data: dict[str, Any] = dict.fromkeys(kind.personal)
     if action_of(kind) is Action.WITHDRAW:
         data["withdrawn"] = True
-    since = Instant(counted + kind.retention.days * DAY)
-    return Due(row["id"], row["version"], row["tz"], since, closing_fact(kind), data)
+    for row in rows:
+        counted = row[kind.retention.counted_from]
+        if counted is None or (not kind.personal and counted < row[TAKEN_IN]):
+            counted = row[TAKEN_IN]
+        if row[LAST_FACT] != closing and counted <= latest:
+            since = Instant(counted + kept)
+            yield Due(row["id"], row["version"], row["tz"], since, closing, data)
 
 
 def without_personal(kind: RecordKind, data: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -28,6 +28,7 @@ from anlan.store.unit_of_work import UnitOfWork
 from anlan.store.where import as_query
 
 _CHUNK = 500
+_ACCEPTING = Both(OneOf("status", ("done", "verified")), Not(IsNull("verify_at")))
 _SHOWN = 20
 """Ids of spoiling records kept on the task."""
 
@@ -69,6 +70,8 @@ class Acceptance:
 
     def _touched(self, unit: UnitOfWork, entries: Iterable[Recorded]) -> list[dict[str, Any]]:
         """Tasks in or past their acceptance whose key a changed record carries."""
+        if not unit.select(Query("task", ("id",), where=_ACCEPTING, limit=1)):
+            return []  # while history is loaded nothing is done yet; what its records say is not asked
         records: dict[str, list[str]] = {}
         for entry in entries:
             records.setdefault(entry.fact.kind, []).append(entry.fact.record)
@@ -98,11 +101,7 @@ class Acceptance:
         ]
 
     def _candidates(self, unit: UnitOfWork, earliest: int | None) -> list[dict[str, Any]]:
-        where = Both(
-            OneOf("status", ("done", "verified")),
-            Not(IsNull("verify_at")),
-            Between("verify_at", earliest, None),
-        )
+        where = Both(_ACCEPTING, Between("verify_at", earliest, None))
         return unit.select(Query("task", where=where))
 
     def _field(self, task: Row, kind: str) -> str | None:

@@ -186,9 +186,8 @@ class Retention:
         )
         if among is not None:
             select = select.where(view.c.id.in_(among))
-        rows = connection.execute(select).all()
-        decided = (due(kind, dict(row._mapping), now) for row in rows)
-        return [one for one in decided if one is not None]
+        rows = connection.execute(select).mappings().all()
+        return list(due(kind, rows, now))
 
     def _summed(self, kind: RecordKind, parts: Iterator[tuple[list[Due], int]]) -> Kept:
         records = facts = 0

@@ -10,6 +10,7 @@ from pydantic import Field
 from anlan.bootstrap import Deployment
 from anlan.detect.compiler.fit import IN_A_RUN
 from anlan.detect.compiler.origin import about_a_person
+from anlan.detect.language.link import Link
 from anlan.detect.language.measure import Measure
 from anlan.detect.language.model import model_schema
 from anlan.detect.language.window import Window
@@ -50,10 +51,6 @@ FAMILIES: dict[str, tuple[Title, Title]] = {
             en="How far this hour or day lies above what is usual then.",
         ),
     ),
-    "near": (
-        Title(zh="近处重复", en="near repeat"),
-        Title(zh="附近近期有几条记录", en="How many records came close by, not long ago."),
-    ),
     "ratio": (
         Title(zh="占比", en="share"),
         Title(zh="符合某条件的记录占几成", en="The share of records that meet a condition."),
@@ -71,10 +68,32 @@ FAMILIES: dict[str, tuple[Title, Title]] = {
         Title(zh="观测数值每小时变化多少", en="How fast an observed number changes, per hour."),
     ),
 }
+LINKS: dict[str, tuple[Title, Title]] = {
+    "same": (
+        Title(zh="同一对象", en="the same thing"),
+        Title(
+            zh="同一处所、辖区、单位的记录算在一起，不必知道是哪个字段",
+            en="Records of the same premises, place or unit, whichever field names it.",
+        ),
+    ),
+    "within": (
+        Title(zh="近处重复", en="near repeat"),
+        Title(
+            zh="相距若干米、若干时间以内的记录算在一起，不论各自属于哪个对象",
+            en="Records so many metres and so much time apart, whatever each of them is about.",
+        ),
+    ),
+    "matter": (
+        Title(zh="同一事项", en="the same matter"),
+        Title(
+            zh="同一纠纷、警情、任务的记录算在一起",
+            en="Records of the same dispute, incident or task.",
+        ),
+    ),
+}
 NEEDS: dict[str, list[str]] = {
     "distinct": ["text|code|ref|boolean|integer"],
     "escalation": ["integer"],
-    "near": ["longitude", "latitude", "cooldown"],
     "value": ["integer|number"],
     "slope": ["integer|number"],
 }
@@ -129,6 +148,14 @@ class Family(Answer):
     needs: list[str]
 
 
+class LinkSort(Answer):
+    """A way in which records belong together."""
+
+    id: str
+    title: Words
+    about: Words
+
+
 class Named(Answer):
     """Something to choose."""
 
@@ -142,6 +169,7 @@ class Blocks(Answer):
     schema_: Json = Field(alias="schema")
     kinds: list[BlockKind]
     families: list[Family]
+    links: list[LinkSort]
     flows: list[Named]
     zones: list[str]
     subjects: list[str]
@@ -154,6 +182,7 @@ def blocks(deployment: Deployment) -> Json:
         "schema": model_schema(),
         "kinds": [_kind(kind) for kind in deployment.kinds],
         "families": [_family(name) for name in Measure.KINDS],
+        "links": [_link(name) for name in Link.KINDS],
         "flows": [{"id": flow.id, "title": flow.title.model_dump()} for flow in flows],
         "zones": [deployment.zone, *sorted(available_timezones() - {deployment.zone})],
         "subjects": list(Subject),
@@ -203,6 +232,11 @@ def _family(name: str) -> Json:
         "windows": WINDOWS.get(name, every),
         "needs": NEEDS.get(name, []),
     }
+
+
+def _link(name: str) -> Json:
+    title, about = LINKS[name]
+    return {"id": name, "title": title.model_dump(), "about": about.model_dump()}
 
 
 def _settings(name: str) -> dict[str, Any]:

@@ -35,17 +35,22 @@ class Drift(Answer):
 
 
 class RunningCost(Answer):
-    """Records its windows hold, memory, and work for a matching record."""
+    """Records its windows hold, memory, and work: µs for a record it matches, measured of its
+    family, the share of its source's records that it matched in the last four weeks, and what
+    that comes to in a day, µs."""
 
     rows: float
     bytes: float
     microseconds: float
+    share: float
+    a_day: float
 
 
 class Advice(Answer):
     """What the system proposes; a person decides."""
 
     what: str
+    called: Words
     why: Words
 
 
@@ -108,24 +113,8 @@ def judged(told: Json, zone: str) -> Judged:
         {
             **{name: told[name] for name in names},
             "last_review": None if reviewed is None else iso(reviewed, zone),
-            "advice": [{"what": each["what"], "why": _why(each)} for each in told["advice"]],
+            "advice": [
+                {name: each[name] for name in Advice.model_fields} for each in told["advice"]
+            ],
         }
     )
-
-
-def _why(advice: Json) -> Json:
-    if advice["what"] == "retire":
-        n = advice["findings"]
-        return {
-            "zh": f"十二个月内{n}条预警，没有一条核验闭环。",
-            "en": f"{n} findings in 12 months, and none was verified.",
-        }
-    quieter, week, can = advice["quieter"], advice["per_week"], advice["capacity"]
-    level, now, then = quieter["level"], quieter["now"], quieter["then"]
-    lost, acted, held = (quieter[n] for n in ("loses", "loses_acted_on", "loses_confirmed"))
-    return {
-        "zh": f"每周{week:.0f}条预警，办结{can:.0f}件；{level}级由{now:g}提到{then:g}，"
-        f"一年会少{lost}条，其中{acted}条曾处置、{held}条曾核验。",
-        "en": f"{week:.0f} findings a week for {can:.0f} tasks finished; level {level} from {now:g}"
-        f" to {then:g} would lose {lost} a year, {acted} of them acted on, {held} verified.",
-    }

@@ -42,7 +42,7 @@ class Pit:
         self.columns = columns
         self.matcher = Matcher(columns)
         self.group = kind(list(enumerate(plans)), columns, self.matcher)
-        self.log = Log(len(columns.attributes), len(columns.measured))
+        self.log = Log(columns.told_apart_at, len(columns.measured))
         self.plans = plans
 
     def take(self, part: Batch, number: int) -> Told:

@@ -9,7 +9,8 @@ import { connected, whyNot } from './connect';
 import { loosened, placed, removed, type Placed } from './draft';
 import type { BlockNode, GapNode } from './graph';
 import { useAdd } from './palette';
-import { PARTS } from './parts';
+import { gives } from './link';
+import { PARTS, tracedAs } from './parts';
 import { problemsAt } from './problems';
 import { useWorkshop } from './state';
 import { useSummary } from './summary';
@@ -21,7 +22,8 @@ export function BlockView({ data: { block } }: NodeProps<BlockNode>) {
   const summary = useSummary();
   const loose = block.id.startsWith('loose');
   const problems = loose ? [] : problemsAt(checked.data?.problems ?? [], block.id, draft.model);
-  const { takes, gives } = PARTS[block.part];
+  const { takes } = PARTS[block.part];
+  const given = gives(block);
   const sorts = ['block', `part-${block.part}`, loose && 'block-loose', problems.length > 0 && 'block-wrong'];
   return (
     <div className={sorts.filter(Boolean).join(' ')}>
@@ -38,7 +40,7 @@ export function BlockView({ data: { block } }: NodeProps<BlockNode>) {
       </header>
       <p title={summary(block)}>{summary(block)}</p>
       <footer>{loose ? t('loose_hint') : <Output block={block} />}</footer>
-      {gives && <Handle type="source" position={Position.Right} title={t(`stream_${gives}`)} />}
+      {given && <Handle type="source" position={Position.Right} title={t(`stream_${given}`)} />}
     </div>
   );
 }
@@ -48,7 +50,7 @@ function Output({ block }: { block: Placed }) {
   const { t } = useSpeech();
   const { trace, backtest } = useWorkshop();
   if (block.part === 'flow') return backtest.data ? t('findings_n', { n: number(backtest.data.findings) }) : '–';
-  const traced = trace.data?.blocks.find((each) => each.block === block.part);
+  const traced = trace.data?.blocks.find((each) => each.block === tracedAs(block.part));
   if (!traced) return '–';
   const said = block.part === 'raise' ? t('findings_n', { n: number(traced.records) }) : t('records', { n: number(traced.records) });
   return (

@@ -27,7 +27,22 @@ export const BLOCKS: Blocks = {
         properties: { unit: { type: 'string', enum: ['hour', 'day'] }, zone: { type: 'string' } },
         required: ['unit', 'zone'],
       },
-      Near: { type: 'object', properties: { metres: { type: 'integer', minimum: 1, maximum: 20000 } }, required: ['metres'] },
+      Within: {
+        type: 'object',
+        properties: {
+          metres: { type: 'integer', minimum: 1, maximum: 20000 },
+          time: { anyOf: [DURATION, { type: 'null' }] },
+          about: { type: 'string' },
+        },
+        required: ['metres', 'about'],
+      },
+      Link: {
+        properties: {
+          same: { type: 'string', enum: ['place', 'premises', 'unit'] },
+          within: { $ref: '#/$defs/Within' },
+          matter: { type: 'string', enum: ['incident', 'dispute'] },
+        },
+      },
       Season: {
         type: 'object',
         properties: { half_life: { type: 'integer', minimum: 1 }, minimum: { type: 'integer', minimum: 2 } },
@@ -52,7 +67,7 @@ export const BLOCKS: Blocks = {
       },
       Measure: {
         properties: Object.fromEntries(
-          ['Count', 'Near', 'Season', 'Unanswered', 'Value'].map((name) => [
+          ['Count', 'Season', 'Unanswered', 'Value'].map((name) => [
             name.toLowerCase(),
             { anyOf: [{ $ref: `#/$defs/${name}` }, { type: 'null' }] },
           ]),
@@ -72,6 +87,8 @@ export const BLOCKS: Blocks = {
         field('level', 'integer'),
         field('premises', 'text', { key_of: 'premises' }),
         field('area', 'text', { key_of: 'place' }),
+        field('longitude', 'longitude'),
+        field('latitude', 'latitude'),
         field('summary', 'text', { usable: false, why_not: title('personal') }),
       ],
     },
@@ -92,17 +109,17 @@ export const BLOCKS: Blocks = {
   ],
   families: [
     family('count'),
-    family('near', ['sliding', 'tumbling', 'calendar']),
     family('season', ['calendar']),
     family('unanswered', ['sliding', 'tumbling', 'calendar']),
     family('value'),
   ],
+  links: ['same', 'within', 'matter'].map((id) => ({ id, title: title(id), about: title(id) })),
   flows: [{ id: 'repeat-place', title: title('repeat') }],
   zones: ['Asia/Shanghai', 'UTC'],
   subjects: ['premises', 'place', 'incident'],
 };
 
-/** A whole model with every block. */
+/** A whole model with every block, keyed. */
 export const MODEL: Model = {
   source: 'call',
   join: [{ kind: 'premises', by: 'premises', as: 'premises', fields: ['use'] }],

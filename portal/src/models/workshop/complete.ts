@@ -1,5 +1,6 @@
 import type { Blocks, Model } from '@/api/workshop';
 import { fieldsOf, firstFor, kindOf } from './law';
+import { timed } from './link';
 
 const SAID = { zh: '草稿', en: 'draft' };
 
@@ -8,8 +9,8 @@ const SAID = { zh: '草稿', en: 'draft' };
 export function runnable(model: Model, blocks: Blocks): Model | null {
   const kind = kindOf(blocks, model.source);
   if (!kind) return null;
-  const key = model.key ?? firstFor(fieldsOf(model, blocks), 'key');
-  const window = model.window ?? windowFor(blocks, model);
+  const key = model.key ?? (model.link ? undefined : firstFor(fieldsOf(model, blocks), 'key'));
+  const window = model.window ?? (timed(model.link) ? undefined : windowFor(blocks, model));
   return {
     ...model,
     id: 'draft',
@@ -27,7 +28,7 @@ export function runnable(model: Model, blocks: Blocks): Model | null {
     key,
     window,
     measure: model.measure ?? { count: {} },
-    raise: model.raise ?? { levels: [{ level: 1, at_least: 1 }], expires_after: '1d' },
+    raise: model.raise ?? { levels: [{ level: 1, at_least: 1 }], cooldown: model.link?.within && '1d', expires_after: '1d' },
     flow: model.flow ?? blocks.flows[0]?.id,
     because: model.because ?? SAID,
     examples: {
@@ -42,9 +43,11 @@ const A_TIME = '2026-01-01T00:00:00Z';
 function windowFor(blocks: Blocks, model: Model): Model['window'] {
   const family = blocks.families.find(({ id }) => model.measure && id in model.measure);
   const zone = blocks.zones[0] ?? 'UTC';
+  if (model.link?.within) return { calendar: { unit: 'day', zone } };
   return family && !family.windows.includes('sliding') ? { calendar: { unit: 'day', zone } } : { sliding: '1d' };
 }
 
 /** Whether every block of the model is in its place, so that it can find something. */
 export const whole = (model: Model) =>
-  [model.source, model.key, model.window, model.measure, model.raise, model.flow].every((part) => part !== undefined);
+  [model.source, model.key ?? model.link, model.measure, model.raise, model.flow].every((part) => part !== undefined) &&
+  (model.window !== undefined || timed(model.link));

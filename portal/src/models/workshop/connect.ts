@@ -1,6 +1,7 @@
-import type { Blocks } from '@/api/workshop';
+import type { Blocks, Link } from '@/api/workshop';
 import type { Word } from '@/i18n/words';
 import { blockOf, fastened, loosened, placed, type Draft, type Placed } from './draft';
+import { gives, linked, timed } from './link';
 import { PARTS, rank } from './parts';
 
 /** Why two blocks may not be connected; null when they may. */
@@ -8,11 +9,15 @@ export function whyNot(draft: Draft, blocks: Blocks, from: string, to: string): 
   const first = blockOf(draft, from);
   const second = blockOf(draft, to);
   if (!first || !second || from === to) return 'connect_itself';
-  if (PARTS[first.part].gives === null || PARTS[first.part].gives !== PARTS[second.part].takes) return 'connect_type';
+  const given = gives(first);
+  if (given === null || given !== PARTS[second.part].takes) return 'connect_type';
   if (rank(first.part) > rank(second.part) || backwards(draft, first, second)) return 'connect_order';
   if (isLoose(first) && isLoose(second)) return 'connect_loose';
   if (first.part === 'window' && second.part === 'measure' && !goTogether(blocks, first.settings, second.settings))
     return 'connect_window';
+  const link = first.part === 'link' ? (first.settings as Link) : draft.model.link;
+  if (!linked(link, first.part === 'window' ? first.settings : undefined, second.part === 'measure' ? second.settings : undefined))
+    return 'connect_link';
   return null;
 }
 
@@ -21,12 +26,16 @@ export function connected(draft: Draft, from: string, to: string): Draft {
   const [first, second] = [blockOf(draft, from), blockOf(draft, to)];
   if (!first || !second) return draft;
   const between = placed(draft.model).filter(
-    (block) => after(draft, first, block) && after(draft, block, second) && PARTS[block.part].optional,
+    (block) => after(draft, first, block) && after(draft, block, second) && passed(block, first),
   );
   const cleared = loosened(draft, between.map(({ id }) => id));
   if (isLoose(first)) return fastened(cleared, from);
   return isLoose(second) ? fastened(cleared, to) : cleared;
 }
+
+/** Whether a connection may pass a block by: it is optional, or it is a window and the link says how far back. */
+const passed = (block: Placed, from: Placed) =>
+  PARTS[block.part].optional || (block.part === 'window' && from.part === 'link' && timed(from.settings));
 
 const isLoose = ({ id }: Placed) => id.startsWith('loose');
 

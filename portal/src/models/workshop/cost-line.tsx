@@ -11,7 +11,7 @@ export function CostLine() {
   return (
     <span className="cost-line quiet">
       {cost && (
-        <Tooltip title={t('cost_said', { matched: number(cost.matched_per_day), records: number(cost.records_per_day), mb: number(cost.memory_mb, 1) })}>
+        <Tooltip title={t('cost_said', { matched: number(cost.matched_per_day), records: number(cost.records_per_day), each: number(cost.microseconds_a_match, 2), mb: number(cost.memory_mb, 1) })}>
           <span className={cost.refused ? 'late' : 'figures'} tabIndex={0}>
             {t('cost_share', { share: percent(cost.share_of_budget) })}
           </span>

@@ -1,4 +1,5 @@
 import type { Join, Model } from '@/api/workshop';
+import { rivals } from './link';
 import type { Part } from './parts';
 
 /** A block that is not connected: it lies on the bench and is no part of the model. */
@@ -22,6 +23,7 @@ export function placed(model: Model): Placed[] {
     ...joins,
     ...one('where'),
     ...one('key'),
+    ...one('link'),
     ...one('window'),
     ...one('measure'),
     ...one('raise'),
@@ -52,9 +54,10 @@ function numberOf(id: string): number | undefined {
 let made = 0;
 const looseId = () => `loose:${(made += 1)}`;
 
-/** A new block: in its place when that is free, otherwise on the bench. */
+/** A new block: in its place when that and those of its rivals are free, otherwise on the bench. */
 export function withNew(draft: Draft, part: Part, settings: unknown, onBench: boolean): Draft & { id: string } {
-  if (!onBench && (!single(part) || draft.model[part] === undefined)) {
+  const free = [part, ...rivals(part, settings)].every((each) => each === 'join' || draft.model[each] === undefined);
+  if (!onBench && free) {
     const id = part === 'join' ? `join:${draft.model.join?.length ?? 0}` : part;
     return { ...draft, model: withBlock(draft.model, part === 'join' ? 'join' : part, settings), id };
   }
@@ -70,18 +73,21 @@ export function loosened(draft: Draft, ids: readonly string[]): Draft {
   return { model, bench: [...draft.bench, ...out.map((block) => ({ ...block, id: looseId() }))] };
 }
 
-/** The draft with a loose block in its place in the model; what was there lies on the bench. */
+/** The draft with a loose block in its place in the model; what was there, or cannot stand beside it, lies on the bench. */
 export function fastened(draft: Draft, id: string): Draft {
   const block = draft.bench.find((loose) => loose.id === id);
   if (!block) return draft;
   const bench = draft.bench.filter((loose) => loose !== block);
-  const cleared = single(block.part) ? loosened({ ...draft, bench }, [block.part]) : { ...draft, bench };
+  const cleared = single(block.part) ? loosened({ ...draft, bench }, [block.part, ...rivals(block.part, block.settings)]) : { ...draft, bench };
   return { ...cleared, model: withBlock(cleared.model, block.part, block.settings) };
 }
 
-/** The draft with a block changed, wherever it is. */
+/** The draft with a block changed, wherever it is; what can no longer stand beside it lies on the bench. */
 export function changed(draft: Draft, id: string, settings: unknown): Draft {
-  if (!id.startsWith('loose')) return { ...draft, model: withBlock(draft.model, id, settings) };
+  if (!id.startsWith('loose')) {
+    const next = { ...draft, model: withBlock(draft.model, id, settings) };
+    return id === 'link' ? loosened(next, rivals('link', settings)) : next;
+  }
   return { ...draft, bench: draft.bench.map((block) => (block.id === id ? { ...block, settings } : block)) };
 }
 

@@ -5,6 +5,7 @@ import type { Example, ExampleRecord } from '@/api/workshop';
 import { useSpeech } from '@/i18n/language';
 import { columnsOf, nextRecord, typed } from './examples';
 import type { NamedField } from './law';
+import { about } from './link';
 import { useWorkshop } from './state';
 import { useValueOptions } from './value-input';
 
@@ -13,10 +14,10 @@ type Props = { example: Example; time: string; change: (example: Example) => voi
 /** The records of an example, a row each, with the fields the model reads as columns. */
 export function ExampleTable({ example, time, change }: Props) {
   const { t, title } = useSpeech();
-  const { draft, fields } = useWorkshop();
+  const { blocks, draft, fields } = useWorkshop();
   const { records } = example;
   const [added, add] = useState<string[]>([]);
-  const columns = [...new Set([...columnsOf(example, draft.model, time), ...added])];
+  const columns = [...new Set([...columnsOf(example, draft.model, time, about(draft.model, blocks)), ...added])];
   const field = (name: string) => fields.find((each) => each.name === name);
   const others = fields.filter(({ name, usable }) => usable && !name.includes('.') && !columns.includes(name));
   const set = (next: ExampleRecord[]) => change({ ...example, records: next });

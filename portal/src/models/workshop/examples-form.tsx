@@ -9,6 +9,7 @@ import { NONE, newExample, type Side } from './examples';
 import { ExampleTable } from './example-table';
 import { Setting, TitleInput } from './inputs';
 import { kindOf } from './law';
+import { about } from './link';
 import { belongs } from './problems';
 import { ProblemList } from './problem-list';
 import { useWorkshop } from './state';
@@ -37,7 +38,7 @@ function Examples({ side }: { side: Side }) {
   const examples = (model.examples ?? NONE)[side];
   const set = (next: Example[]) =>
     change({ ...draft, model: { ...model, examples: { ...NONE, ...model.examples, [side]: next } } }, `examples.${side}`);
-  const add = () => set([...examples, newExample(side, model, time, zone, `${at(now, 'UTC', 'day')}T08:00:00Z`)]);
+  const add = () => set([...examples, newExample(side, model, about(model, blocks), time, zone, `${at(now, 'UTC', 'day')}T08:00:00Z`)]);
   return (
     <Section
       title={t(side)}

@@ -7,10 +7,10 @@ export type Side = keyof Examples;
 
 export const NONE: Examples = { must_raise: [], must_not_raise: [] };
 
-/** The columns of an example's table: what the model reads, and what the records hold. */
-export function columnsOf(example: Example, model: Model, time: string): string[] {
+/** The columns of an example's table: what findings are about, what the model reads, and what the records hold. */
+export function columnsOf(example: Example, model: Model, time: string, about?: string): string[] {
   const held = example.records.flatMap((record) => Object.keys(record).filter((name) => record[name] !== undefined));
-  return [...new Set([time, ...read(model), ...held])].filter((name) => !name.includes('.'));
+  return [...new Set([time, ...(about ? [about] : []), ...read(model), ...held])].filter((name) => !name.includes('.'));
 }
 
 /** The fields of the source a model reads. */
@@ -19,8 +19,8 @@ function read(model: Model): string[] {
   const parts = Object.values(settings ?? {}).filter((value): value is Condition => typeof value === 'object' && value !== null);
   const asked = [model.where, ...parts].flatMap((condition) => (condition ? asks(condition) : []));
   const measured = [settings?.field, settings?.severity].filter((name) => typeof name === 'string');
-  const place = sortOf(model.measure) === 'near' ? ['longitude', 'latitude'] : [];
-  return [...(model.key ? [model.key] : []), ...asked, ...measured, ...place];
+  const place = model.link?.within ? ['longitude', 'latitude'] : [];
+  return [...asked, ...measured, ...place];
 }
 
 function asks(condition: Condition): string[] {
@@ -30,9 +30,9 @@ function asks(condition: Condition): string[] {
 }
 
 /** A new example: one record, and for one that must raise the finding it must raise. */
-export function newExample(side: Side, model: Model, time: string, zone: string, now: string): Example {
+export function newExample(side: Side, model: Model, about: string | undefined, time: string, zone: string, now: string): Example {
   const record: ExampleRecord = { [time]: now };
-  if (model.key) record[model.key] = 'A';
+  if (about) record[about] = 'A';
   const example = { title: { zh: '', en: '' }, zone, records: [record] };
   const level = model.raise ? (byUrgency(model.raise).at(-1)?.level ?? 1) : 1;
   return side === 'must_raise' ? { ...example, findings: [{ key: 'A', level }] } : example;

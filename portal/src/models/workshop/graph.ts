@@ -1,6 +1,7 @@
 import type { Edge, Node } from '@xyflow/react';
 import { placed, type Draft, type Placed } from './draft';
-import { ORDER, PARTS, rank, type Part } from './parts';
+import { gives, needless } from './link';
+import { ORDER, PARTS, type Part } from './parts';
 
 export type BlockNode = Node<{ block: Placed }, 'block'>;
 export type GapNode = Node<{ part: Part }, 'gap'>;
@@ -11,6 +12,7 @@ export const HEIGHT = 104;
 const STEP_X = WIDTH + 40;
 const STEP_Y = HEIGHT + 40;
 const COLUMNS = 4;
+const SLOTS = ORDER.filter((part) => part !== 'link');
 
 /** The graph of a draft: its blocks, the gaps where one is missing or could be, and what lies on the bench. */
 export function graphOf(draft: Draft, moved: Moved, selected: string | null): { nodes: (BlockNode | GapNode)[]; edges: Edge[] } {
@@ -25,7 +27,7 @@ export function graphOf(draft: Draft, moved: Moved, selected: string | null): { 
     data: { block },
     selected: block.id === selected,
   });
-  const gaps = ORDER.filter((part) => !blocks.some((block) => block.part === part)).map(
+  const gaps = ORDER.filter((part) => !blocks.some((block) => block.part === part) && !needless(part, draft.model)).map(
     (part): GapNode => ({
       ...size,
       id: `gap:${part}`,
@@ -42,10 +44,11 @@ export function graphOf(draft: Draft, moved: Moved, selected: string | null): { 
   return { nodes, edges: edgesOf(blocks) };
 }
 
-/** Where a block stands that nobody has moved: two rows of four, joins below each other. */
+/** Where a block stands that nobody has moved: two rows of four, joins below each other, a link in the place of the key. */
 function home(part: Part, join: number, deep: number) {
-  const row = rank(part) < COLUMNS ? 0 : deep;
-  return { x: (rank(part) % COLUMNS) * STEP_X, y: (row + join) * STEP_Y };
+  const slot = SLOTS.indexOf(part === 'link' ? 'key' : part);
+  const row = slot < COLUMNS ? 0 : deep;
+  return { x: (slot % COLUMNS) * STEP_X, y: (row + join) * STEP_Y };
 }
 
 const joinNumber = ({ id, part }: Placed) => (part === 'join' ? Number(id.split(':')[1]) : 0);
@@ -54,7 +57,7 @@ const joinNumber = ({ id, part }: Placed) => (part === 'join' ? Number(id.split(
 function edgesOf(blocks: readonly Placed[]): Edge[] {
   return blocks.slice(1).flatMap((block, n) => {
     const before = blocks[n];
-    if (!before || PARTS[before.part].gives !== PARTS[block.part].takes) return [];
+    if (!before || gives(before) !== PARTS[block.part].takes) return [];
     return [{ id: `${before.id}>${block.id}`, source: before.id, target: block.id }];
   });
 }

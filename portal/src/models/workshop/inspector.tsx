@@ -67,6 +67,7 @@ function BlockForm({ block: { id, part, settings } }: { block: Placed }) {
           <FieldSelect fields={fields} use="key" label={t('key_field')} value={settings as string} choose={set} />
         </Setting>
       );
+    case 'link':
     case 'window':
     case 'measure':
       return <SortForm part={part} settings={settings} change={set} />;

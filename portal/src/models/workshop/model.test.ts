@@ -31,7 +31,8 @@ describe('the graph', () => {
 describe('problems', () => {
   it.each([
     ['where.all[0].field', 'where'],
-    ['measure.near.metres', 'measure'],
+    ['link.within.metres', 'link'],
+    ['measure.distinct.field', 'measure'],
     ['key (12:3)', 'key'],
     ['raise.levels[0].at_least', 'raise'],
     ['examples.must_raise[0]', 'examples'],
@@ -92,7 +93,7 @@ describe('conditions', () => {
 describe('examples', () => {
   it('have the columns the model reads, and those its records hold', () => {
     const example = { title: { zh: '', en: '' }, records: [{ received: '2026-03-01T08:00:00+08:00', valid: true }] };
-    expect(columnsOf(example, MODEL, 'received')).toEqual(['received', 'premises', 'category', 'valid']);
+    expect(columnsOf(example, MODEL, 'received', 'premises')).toEqual(['received', 'premises', 'category', 'valid']);
   });
 
   it('go on a day later, as another record', () => {

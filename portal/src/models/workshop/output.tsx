@@ -6,7 +6,7 @@ import type { Title } from '@/api/types';
 import { useSpeech } from '@/i18n/language';
 import type { Word } from '@/i18n/words';
 import { number } from '@/lib/number';
-import type { Part } from './parts';
+import { tracedAs, type Part } from './parts';
 import { useWorkshop } from './state';
 
 const MOST_COLUMNS = 7;
@@ -26,7 +26,7 @@ const NAMED: Record<string, Word> = {
 export function Output({ part }: { part: Part }) {
   const { t } = useSpeech();
   const { trace, days } = useWorkshop();
-  const traced = trace.data?.blocks.find(({ block }) => block === part);
+  const traced = trace.data?.blocks.find(({ block }) => block === tracedAs(part));
   if (trace.error) return <ProblemView error={trace.error} />;
   if (!traced) return null;
   const counts = [t('records', { n: number(traced.records) })];

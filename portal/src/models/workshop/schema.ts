@@ -16,6 +16,7 @@ const FIELDS: Record<string, Use> = {
   'escalation.severity': 'integer',
   'value.field': 'number',
   'slope.field': 'number',
+  'within.about': 'key',
 };
 
 /** The schema a reference or an optional setting stands for. */
@@ -27,13 +28,18 @@ export function resolved(root: Schema, schema: Schema | undefined): Schema {
   return resolved(root, root.$defs?.[schema.$ref.split('/').at(-1) ?? '']);
 }
 
-/** The schema of one sort of window or measure. */
-export function schemaOf(root: Schema, part: 'window' | 'measure', sort: string): Schema {
-  const block = root.$defs?.[part === 'window' ? 'Window' : 'Measure'];
+/** A part of which one sort is chosen. */
+export type Sorted = 'link' | 'window' | 'measure';
+
+const SHAPES: Record<Sorted, string> = { link: 'Link', window: 'Window', measure: 'Measure' };
+
+/** The schema of one sort of link, window or measure. */
+export function schemaOf(root: Schema, part: Sorted, sort: string): Schema {
+  const block = root.$defs?.[SHAPES[part]];
   return resolved(root, block?.properties?.[sort]);
 }
 
-/** How to ask for a setting; `path` is its place, such as `near.metres`. */
+/** How to ask for a setting; `path` is its place, such as `within.metres`. */
 export function ask(root: Schema, given: Schema, path: string): Ask {
   const schema = resolved(root, given);
   if (path in FIELDS) return { as: 'field', use: FIELDS[path] ?? 'condition' };

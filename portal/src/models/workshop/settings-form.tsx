@@ -1,5 +1,6 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select } from 'antd';
+import type { Title } from '@/api/types';
 import type { Condition, Schema } from '@/api/workshop';
 import { useSpeech } from '@/i18n/language';
 import { useZone } from '@/lib/reference';
@@ -7,28 +8,33 @@ import { ConditionForm } from './condition-form';
 import { FieldSelect } from './field-select';
 import { DatesInput, DurationInput, Setting } from './inputs';
 import { goTogether, sortOf } from './connect';
-import { ask, schemaOf } from './schema';
+import { ask, schemaOf, type Sorted } from './schema';
+import { linked, naming } from './link';
+import { linksFor } from './adding';
 import { useWorkshop } from './state';
 import { settingName } from './summary';
 import { beginning, firstCondition } from './templates';
 
-type Part = 'window' | 'measure';
-type Props = { part: Part; settings: unknown; change: (settings: unknown, touched?: string) => void };
+type Props = { part: Sorted; settings: unknown; change: (settings: unknown, touched?: string) => void };
 
-/** A window or a measure: its sort, and the settings its schema asks for. */
+/** A link, a window or a measure: its sort, and the settings its schema asks for. */
 export function SortForm({ part, settings, change }: Props) {
   const { t, title } = useSpeech();
   const zone = useZone();
   const { blocks, draft } = useWorkshop();
   const sort = sortOf(settings);
-  const { window, measure } = draft.model;
-  const legal = (each: string) =>
-    part === 'window' ? goTogether(blocks, { [each]: 1 }, measure) : goTogether(blocks, window, { [each]: 1 }) || window === undefined;
+  const { link, window, measure } = draft.model;
+  const legal = (each: string) => {
+    if (part === 'link') return linksFor(draft.model, blocks).includes(each);
+    if (part === 'window') return goTogether(blocks, { [each]: 1 }, measure) && linked(link, { [each]: 1 }, undefined);
+    return (goTogether(blocks, window, { [each]: 1 }) || window === undefined) && linked(link, undefined, { [each]: 1 });
+  };
+  const told: readonly { id: string; title: Title; about: Title }[] = { link: blocks.links, measure: blocks.families, window: [] }[part];
   const sorts =
     part === 'window'
       ? WINDOWS.map((id) => ({ id, name: settingName(id, t) }))
-      : blocks.families.map((family) => ({ id: family.id, name: title(family.title) }));
-  const family = part === 'measure' ? blocks.families.find(({ id }) => id === sort) : undefined;
+      : told.map(({ id, title: name }) => ({ id, name: title(name) }));
+  const about = told.find(({ id }) => id === sort)?.about;
   return (
     <>
       <Setting name={t('sort')}>
@@ -40,12 +46,12 @@ export function SortForm({ part, settings, change }: Props) {
             value: id,
             label: name,
             disabled: !legal(id),
-            title: legal(id) ? undefined : t('connect_window'),
+            title: legal(id) ? undefined : t(part === 'link' ? 'link_illegal' : 'connect_window'),
           }))}
           onChange={(each) => change(beginning(blocks, draft.model, part, each, zone))}
         />
       </Setting>
-      {family && <p className="quiet">{title(family.about)}</p>}
+      {about && <p className="quiet">{title(about)}</p>}
       <SettingInput
         key={sort}
         schema={schemaOf(blocks.schema, part, sort)}
@@ -97,7 +103,11 @@ function SettingInput({ schema, path, value, change }: InputProps) {
           size="small"
           aria-label={label}
           value={value as string}
-          options={question.of.map((each) => ({ value: each, label: settingName(String(each), t) }))}
+          options={question.of.map((each) => ({
+            value: each,
+            label: settingName(String(each), t),
+            disabled: ['same', 'matter'].includes(path) && naming(fields, String(each)) === undefined,
+          }))}
           onChange={change}
         />
       );

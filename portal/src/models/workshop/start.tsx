@@ -9,7 +9,7 @@ import { useSpeech } from '@/i18n/language';
 import { useSession, useZone } from '@/lib/reference';
 import { at } from '@/lib/time';
 import { useCopying } from './copying';
-import { blank, template } from './templates';
+import { blank, nearby, template } from './templates';
 
 /** Where a model begins: a template of each family, a model there is, or nothing. */
 export function Start({ blocks, begin }: { blocks: Blocks; begin: (model: Model) => void }) {
@@ -32,6 +32,16 @@ export function Start({ blocks, begin }: { blocks: Blocks; begin: (model: Model)
               </button>
             </li>
           ))}
+          {blocks.links
+            .filter(({ id }) => id === 'within')
+            .map((link) => (
+              <li key={link.id}>
+                <button type="button" onClick={() => begin(nearby(blocks, zone, today))}>
+                  <b>{title(link.title)}</b>
+                  <span className="quiet">{title(link.about)}</span>
+                </button>
+              </li>
+            ))}
           <li>
             <button type="button" onClick={() => begin(blank(today))}>
               <b>{t('from_nothing')}</b>

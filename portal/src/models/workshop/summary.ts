@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { Condition, Join, Raise } from '@/api/workshop';
+import type { Condition, Join, Link, Raise } from '@/api/workshop';
 import type { Word } from '@/i18n/words';
 import { words } from '@/i18n/words';
 import { useSpeech, type Speech } from '@/i18n/language';
@@ -52,6 +52,8 @@ export function useSummary(): (block: Placed) => string {
           return condition(settings as Condition);
         case 'key':
           return field(settings as string);
+        case 'link':
+          return linkSaid(settings as Link, t, field);
         case 'window':
           return windowSaid(settings, t);
         case 'measure':
@@ -86,6 +88,12 @@ function said(asked: Condition, saying: Saying): string {
   if (asked.between) return `${field(name)} ${asked.between.low ?? ''}–${asked.between.high ?? ''}`;
   const asks = question(asked);
   return `${field(name)} ${t(`ask_${asks}` as Word)} ${value(name, asked[asks as keyof Condition])}`;
+}
+
+function linkSaid({ same, matter, within }: Link, t: Speech['t'], field: (name: string) => string): string {
+  if (!within) return `${t('link_same')} ${settingName(same ?? matter ?? '', t)}`;
+  const far = [t('link_metres', { n: within.metres }), ...(within.time ? [duration(within.time, t)] : [])];
+  return `${far.join(' · ')} · ${field(within.about)}`;
 }
 
 function windowSaid(settings: unknown, t: Speech['t']): string {

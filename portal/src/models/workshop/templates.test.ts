@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BLOCKS } from './blocks.fixture';
 import { runnable, whole } from './complete';
 import { goTogether } from './connect';
-import { blank, template } from './templates';
+import { blank, nearby, template } from './templates';
 
 const begun = (family: string) => template(BLOCKS, family, 'Asia/Shanghai', '2026-03-01');
 
@@ -15,9 +15,15 @@ describe('templates', () => {
   });
 
   it('fill in the settings their schema asks for, and no others', () => {
-    expect(begun('near').measure).toEqual({ near: { metres: 400 } });
     expect(begun('season').window).toEqual({ calendar: { unit: 'hour', zone: 'Asia/Shanghai' } });
     expect(begun('unanswered').measure).toEqual({ unanswered: { first: { field: 'category', is_null: false }, within: '2h' } });
+  });
+
+  it('of records close by has a link and neither key nor window', () => {
+    const model = nearby(BLOCKS, 'Asia/Shanghai', '2026-03-01');
+    expect(whole(model)).toBe(true);
+    expect(model).toMatchObject({ link: { within: { metres: 400, time: '14d', about: 'premises' } }, measure: { count: {} } });
+    expect([model.key, model.window]).toEqual([undefined, undefined]);
   });
 
   it('take a source the family can be measured over', () => {

@@ -1,6 +1,7 @@
 import type { Blocks, Model, Schema } from '@/api/workshop';
 import { fieldsOf, firstFor, refusal, type NamedField } from './law';
-import { ask, schemaOf } from './schema';
+import { naming } from './link';
+import { ask, schemaOf, type Sorted } from './schema';
 
 const USUAL_SOURCE = 'call';
 const USUAL_FIELD = 'category';
@@ -8,7 +9,8 @@ const USUAL_FIELD = 'category';
 /** Settings worth starting from, where the least one that is allowed is not. */
 const GOOD: Record<string, unknown> = {
   'sliding': '30d',
-  'near.metres': 400,
+  'within.metres': 400,
+  'within.time': '14d',
   'season.half_life': 8,
   'season.minimum': 4,
   'ratio.minimum': 10,
@@ -19,8 +21,8 @@ const GOOD: Record<string, unknown> = {
 };
 const FIRST_LEVEL: Record<string, number> = { ratio: 0.5, unanswered: 1, escalation: 1, sequence: 1, silence: 2 };
 
-/** The settings a new window or measure of a sort begins with. */
-export function beginning(blocks: Blocks, model: Model, part: 'window' | 'measure', sort: string, zone: string): unknown {
+/** The settings a new link, window or measure of a sort begins with. */
+export function beginning(blocks: Blocks, model: Model, part: Sorted, sort: string, zone: string): unknown {
   const fields = fieldsOf(model, blocks);
   const begin = (schema: Schema, path: string): unknown => {
     if (path in GOOD) return GOOD[path];
@@ -28,14 +30,14 @@ export function beginning(blocks: Blocks, model: Model, part: 'window' | 'measur
     switch (question.as) {
       case 'settings':
         return Object.fromEntries(
-          question.required.map((name) => [name, begin(question.properties[name] ?? {}, `${path}.${name}`)]),
+          begun(question, path).map((name) => [name, begin(question.properties[name] ?? {}, `${path}.${name}`)]),
         );
       case 'condition':
         return firstCondition(fields);
       case 'field':
-        return firstFor(fields, question.use);
+        return question.use === 'key' ? keyFor(fields, sort) : firstFor(fields, question.use);
       case 'choice':
-        return question.of[0];
+        return question.of.find((subject) => part === 'link' && naming(fields, String(subject))) ?? question.of[0];
       case 'number':
         return question.least ?? 1;
       default:
@@ -44,6 +46,10 @@ export function beginning(blocks: Blocks, model: Model, part: 'window' | 'measur
   };
   return { [sort]: begin(schemaOf(blocks.schema, part, sort), sort) };
 }
+
+/** The settings that are asked for, and those worth having from the start. */
+const begun = ({ properties, required }: { properties: object; required: readonly string[] }, path: string) =>
+  Object.keys(properties).filter((name) => required.includes(name) || `${path}.${name}` in GOOD);
 
 /** A condition to begin with. */
 export function firstCondition(fields: readonly NamedField[]) {
@@ -69,6 +75,19 @@ export function template(blocks: Blocks, family: string, zone: string, today: st
     raise: { levels: firstLevels(family), cooldown: '30d', expires_after: '30d' },
     flow: blocks.flows[0]?.id,
     because: { zh: '{place}在{window}内达到{measure}。', en: '{place} reached {measure} within {window}.' },
+  };
+}
+
+/** A whole model over records close to each other, to begin from. */
+export function nearby(blocks: Blocks, zone: string, today: string): Model {
+  const base: Model = { ...template(blocks, 'count', zone, today), key: undefined, window: undefined };
+  return {
+    ...base,
+    link: beginning(blocks, base, 'link', 'within', zone) as Model['link'],
+    because: {
+      zh: '{place}周围{metres}米内{window}有{count}条记录。',
+      en: '{count} records within {metres} m of {place} in {window}.',
+    },
   };
 }
 

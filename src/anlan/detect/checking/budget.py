@@ -17,6 +17,8 @@ class Estimate:
     records_per_day: float
     matched_per_day: float
     keys: int
+    microseconds_a_match: float
+    """Of its family, as it was measured, and for a near repeat the neighbours looked at."""
     microseconds_per_day: float
     memory_mb: float
     share_of_budget: float
@@ -38,14 +40,14 @@ class Budget:
     def estimate(self, plan: Plan, found: Measured) -> Estimate:
         """The cost of a model, from what it would look at here."""
         cost = expected_cost(plan, found.matched)
-        work = cost.microseconds * found.matched.per_day
         memory = cost.bytes / 1e6
-        share = max(memory / self.memory_mb, work / (self.seconds_a_day * 1e6))
+        share = max(memory / self.memory_mb, cost.a_day / (self.seconds_a_day * 1e6))
         return Estimate(
             records_per_day=found.per_day,
             matched_per_day=found.matched.per_day,
             keys=found.matched.keys,
-            microseconds_per_day=work,
+            microseconds_a_match=cost.microseconds,
+            microseconds_per_day=cost.a_day,
             memory_mb=memory,
             share_of_budget=share,
         )

@@ -1,22 +1,28 @@
-"""What a model is expected to cost, from what it matches.
+"""What a model is expected to cost, from its family and what it matches.
 
-The constants are orders of magnitude: a day of the cost of one model is to be compared with
-that of another, and with a budget of which four thousand models live.
+Work is the measured cost of a matching record of its family (`costs.yaml`), times the records it
+matches. Memory, and the neighbours a near repeat looks at, are orders of magnitude; the neighbours
+are an upper bound, for the engine skips cells that lie wholly within the distance or outside it.
+A day of the cost of one model is to be compared with that of another, and with a budget of which
+four thousand models live.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
 
 from anlan.detect.compiler.plan import Plan
+from anlan.standards.declaration import read_declaration
 from anlan.standards.time import DAY
+from anlan.store.where import Block
 
 BYTES_A_ROW = 160
 """That a window holds: its times, its key, its place in the order and what points to it."""
 BYTES_A_KEY = 200
 """Counters and silent levels of a key."""
-MICROSECONDS_A_MATCH = 0.5
-"""To count a matching record."""
 MICROSECONDS_A_NEIGHBOUR = 0.02
 """To measure the distance to one record of the cells around."""
 CELLS_AROUND = 9
@@ -35,6 +41,21 @@ TOO_SLOW = 5_000.0
 """Microseconds a matching record; two hundred records a second would fill one core."""
 
 
+class Costs(Block):
+    """Measured costs, and how they were taken."""
+
+    measured: date
+    machine: str
+    microseconds_a_match: dict[str, float]
+    """Family → processor time of a record that a model of it matches."""
+
+
+@cache
+def costs() -> Costs:
+    """The measured costs this version goes by."""
+    return read_declaration(Path(__file__).with_name("costs.yaml"), Costs)
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """What was measured of the records that a model matches."""
@@ -45,6 +66,8 @@ class Statistics:
     """How many different keys they have."""
     square_km: float = 100.0
     """Of the area in which they lie; asked of near repeats only."""
+    share: float = 1.0
+    """How many of the records of its source they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +80,24 @@ class Cost:
     """Memory for them and for its keys."""
     microseconds: float
     """Work for a matching record."""
+    share: float
+    """Of the records of its source that it matches."""
+    a_day: float
+    """Work for a day of records; µs."""
 
 
 def expected_cost(plan: Plan, known: Statistics) -> Cost:
     """The cost of a model over records like those measured."""
     rows = known.per_day * plan.reach / DAY
     slots = WEEK_OF_HOURS if plan.measure.family == "season" else 1
+    microseconds = costs().microseconds_a_match[plan.measure.family]
+    microseconds += _neighbours(plan, known, rows) * MICROSECONDS_A_NEIGHBOUR
     return Cost(
         rows=rows,
         bytes=rows * BYTES_A_ROW + known.keys * BYTES_A_KEY * slots,
-        microseconds=MICROSECONDS_A_MATCH
-        + _neighbours(plan, known, rows) * MICROSECONDS_A_NEIGHBOUR,
+        microseconds=microseconds,
+        share=known.share,
+        a_day=microseconds * known.per_day,
     )
 
 

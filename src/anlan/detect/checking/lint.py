@@ -77,7 +77,7 @@ def _costs(plan: Plan, known: Statistics) -> Iterator[Remark]:
         yield Remark(
             "error" if cost.bytes > TOO_LARGE else "warning",
             plan.name,
-            "window",
+            "link" if plan.model.window is None else "window",
             f"holds about {cost.rows:,.0f} records, {cost.bytes / 1e6:,.0f} MB",
             "shorten the window, or say more closely which records the matter is about",
         )
@@ -85,7 +85,7 @@ def _costs(plan: Plan, known: Statistics) -> Iterator[Remark]:
         yield Remark(
             "error" if cost.microseconds > TOO_SLOW else "warning",
             plan.name,
-            "measure",
+            "link",
             f"about {cost.microseconds:,.0f} µs a record: it is compared with every one nearby",
             "take fewer metres, a shorter window, or a rarer class of records",
         )
@@ -109,7 +109,7 @@ def _of_review(model: Model, today: date) -> Iterator[Remark]:
 
 
 def _of_zone(model: Model, zone: str | None) -> Iterator[Remark]:
-    calendar = model.window.calendar
+    calendar = model.stretch.calendar
     if calendar is not None and zone is not None and calendar.zone != zone:
         yield _warning(
             model,
@@ -142,7 +142,7 @@ def _of_pattern(plan: Plan) -> Iterator[Remark]:
     if plan.measure.millimetres > FAR:
         yield _warning(
             model,
-            "measure",
+            "link",
             "a near repeat over more than a kilometre looks at a good part of a town",
             "take fewer metres, or count by area",
         )

@@ -42,7 +42,7 @@ def measured(store: Store, plan: Plan, grant: Grant) -> Measured:
     share = len(matching) / len(rows)
     held = per_day * share * plan.reach / DAY
     keys = _keys([row[plan.key] for row in matching if row[plan.key]], held)
-    return Measured(per_day, Statistics(per_day * share, keys, _square_km(matching)))
+    return Measured(per_day, Statistics(per_day * share, keys, _square_km(matching), share))
 
 
 def _latest(store: Store, plan: Plan, attributes: Layout, grant: Grant) -> list[Row]:

@@ -15,6 +15,7 @@ from anlan.detect.compiler.filter import Filter, compile_filter
 from anlan.detect.compiler.fit import measure_plan
 from anlan.detect.compiler.horizon import horizon
 from anlan.detect.compiler.law import Law
+from anlan.detect.compiler.link import about, check_subject
 from anlan.detect.compiler.origin import Origin, Origins
 from anlan.detect.compiler.plan import Plan, Threshold
 from anlan.detect.compiler.questions import ask
@@ -36,16 +37,18 @@ def compile_model(model: Model, kinds: Kinds, codes: Codes) -> Plan:
     law = Law(model, origins)
     law.words()
     joins = law.joins()
-    key = law.key()
+    named = about(model, origins)
+    key = law.key(named.where, named.name)
 
     def narrow(condition: Condition | None, place: str) -> Filter:
         return compile_filter(condition, partial(ask, law, codes), place)
 
     where = narrow(model.where, "where")
     subject = law.subject(key, where)
+    check_subject(model, named, subject)
     reads_findings(model, where)
     measure = model.measure
-    window = horizon(model.window, measure.season.days_off if measure.season else ())
+    window = horizon(model.stretch, measure.season.days_off if measure.season else ())
     cooldown = model.raise_.cooldown
     levels = sorted(model.raise_.levels, key=lambda level: level.level)
     return Plan(

@@ -34,25 +34,26 @@ def reads_findings(model: Model, where: Filter) -> None:
         )
 
 
-def refuse_circles(plans: Iterable[Plan]) -> None:
-    """BadDeclaration when models raise each other in a circle."""
-    plans = list(plans)
-    for plan in sorted(plans, key=lambda each: each.name):
-        refuse_circle(plan, plans)
+def circles(plans: Iterable[Plan]) -> dict[str, BadDeclaration]:
+    """The models that raise themselves by way of others, and for each the error that says how."""
+    reads = {each.name: each.where.only("model") or () for each in plans if _over_findings(each)}
+    return {name: _circle(path) for name in sorted(reads) if (path := _way_back(name, reads))}
 
 
 def refuse_circle(plan: Plan, plans: Iterable[Plan]) -> None:
     """BadDeclaration when a model raises itself by way of others."""
-    if not _over_findings(plan):
-        return
-    reads = {each.name: each.where.only("model") or () for each in plans if _over_findings(each)}
-    if path := _way_back(plan.name, reads):
-        raise BadDeclaration(
-            f"where: models raise each other in a circle: {' reads '.join(path)}",
-            place=f"model {plan.name}",
-            value=plan.name,
-            way_out="let one of them read the records the others read",
-        )
+    found = circles([*plans, plan]).get(plan.name)
+    if found is not None:
+        raise found
+
+
+def _circle(path: list[str]) -> BadDeclaration:
+    return BadDeclaration(
+        f"where: models raise each other in a circle: {' reads '.join(path)}",
+        place=f"model {path[0]}",
+        value=path[0],
+        way_out="let one of them read the records the others read",
+    )
 
 
 def _over_findings(plan: Plan) -> bool:

@@ -34,9 +34,10 @@ def measure_plan(model: Model, law: Law, horizon: Horizon, narrow: Narrow) -> Me
     """The measure of a model. BadDeclaration when it does not fit its window or its levels,
     Refused when it would be taken over data about a person."""
     measure = model.measure
+    _link_fits(model)
     _levels_fit(model)
     _window_fits(model, horizon)
-    kind, block, where = measure.kind, measure.block, f"measure.{measure.kind}"
+    kind, block, where = model.family, measure.block, f"measure.{measure.kind}"
     match kind:
         case "distinct":
             return MeasurePlan(kind, field=_field(law, where, "field", block.field, *COUNTABLE))
@@ -53,8 +54,10 @@ def measure_plan(model: Model, law: Law, horizon: Horizon, narrow: Narrow) -> Me
         case "season":
             return MeasurePlan(kind, minimum=block.minimum, decay=1 - 0.5 ** (1 / block.half_life))
         case "near":
-            law.coordinates(where)
-            return MeasurePlan(kind, millimetres=block.metres * 1000)
+            assert model.link is not None
+            assert model.link.within is not None
+            law.coordinates("link.within")
+            return MeasurePlan(kind, millimetres=model.link.within.metres * 1000)
         case "ratio":
             return MeasurePlan(kind, first=narrow(block.of, f"{where}.of"), minimum=block.minimum)
         case "silence":
@@ -76,8 +79,18 @@ def _field(law: Law, where: str, role: str, name: str, *types: FieldType) -> str
     return origin.attribute
 
 
+def _link_fits(model: Model) -> None:
+    if model.family == "near" and model.measure.kind != "count":
+        raise _unfit(
+            model,
+            "measure: records linked by distance are counted, nothing else is measured of them",
+            model.measure.kind,
+            "write measure: {count: {}}, or key on a field",
+        )
+
+
 def _levels_fit(model: Model) -> None:
-    kind = model.measure.kind
+    kind = model.family
     for level in model.raise_.levels:
         value = level.at_least
         if kind in COUNTED and (value != int(value) or value < 1):
@@ -101,7 +114,7 @@ def _levels_fit(model: Model) -> None:
 
 
 def _window_fits(model: Model, horizon: Horizon) -> None:
-    kind, window, block = model.measure.kind, model.window, model.measure.block
+    kind, window, block = model.family, model.stretch, model.measure.block
     if window.session is not None:
         if kind not in IN_A_RUN:
             raise _unfit(
@@ -148,7 +161,7 @@ def _silence_fits(model: Model, horizon: Horizon) -> None:
         raise _unfit(
             model,
             "window: a key is expected as long as a sliding window holds a record of it",
-            model.window.kind,
+            model.stretch.kind,
             "give window: {sliding: …}",
         )
     for level in model.raise_.levels:
@@ -156,7 +169,7 @@ def _silence_fits(model: Model, horizon: Horizon) -> None:
             raise _unfit(
                 model,
                 f"raise.levels: the window lets go of a key before {level.at_least} × {block.every}",
-                model.window.sliding,
+                model.stretch.sliding,
                 "lengthen the window or lower at_least",
             )
 

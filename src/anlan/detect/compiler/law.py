@@ -107,12 +107,13 @@ class Law:
             )
         self._purpose(where, origin)
 
-    def key(self) -> Origin:
-        """The key; refused when it does not identify an allowed subject."""
-        origin = self._origins.find("key", self._model.key)
+    def key(self, where: str, name: str) -> Origin:
+        """The field that says what findings are about, named at a place of the declaration;
+        refused when it does not identify an allowed subject."""
+        origin = self._origins.find(where, name)
         if origin.personal:
             raise Refused(
-                f"key: {origin.told} is {origin.sort} data, so findings would be about a person "
+                f"{where}: {origin.told} is {origin.sort} data, so findings would be about a person "
                 f"({LAW})",
                 place=self.place,
                 value=origin.name,
@@ -120,19 +121,19 @@ class Law:
             )
         if origin.field.key_of is None and origin.field.subject_in is None:
             raise Refused(
-                f"key: {origin.told} identifies no allowed subject ({LAW})",
+                f"{where}: {origin.told} identifies no allowed subject ({LAW})",
                 place=self.place,
                 value=origin.name,
                 way_out=self._keys(),
             )
         if origin.field.type not in KEY_TYPES:
             raise self._bad(
-                "key",
+                where,
                 f"{origin.told} is of type {origin.field.type}; a key is text, a code or a reference",
                 origin.name,
                 self._keys(),
             )
-        self._purpose("key", origin)
+        self._purpose(where, origin)
         return origin
 
     def subject(self, key: Origin, where: Filter) -> str:

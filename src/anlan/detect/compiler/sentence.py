@@ -35,7 +35,7 @@ OF_THE_FAMILY = {
     "every": ("silence",),
     "metres": ("near",),
 }
-"""Settings of the measure that a sentence of some families may name."""
+"""Settings of the measure or the link that a sentence of some families may name."""
 
 Readable = Callable[[str, str], Origin]
 
@@ -56,7 +56,8 @@ class Sentence:
                 if name is not None and name not in WORDS and not self._setting(name, place):
                     self._origins[name] = readable(place, name)
         self._fixed: dict[Language, dict[str, str]] = {
-            language: self._settings(language) | {"window": window_in_words(model.window, language)}
+            language: self._settings(language)
+            | {"window": window_in_words(model.stretch, language)}
             for language in texts
         }
         """Words that are the same in every finding."""
@@ -90,7 +91,7 @@ class Sentence:
                 case "count" | "level":
                     return str(count if name == "count" else level)
                 case "measure":
-                    return number_in_words(measure, self._model.measure.kind)
+                    return number_in_words(measure, self._model.family)
                 case "key" | "place":
                     return key if name == "key" else place
             return _of_time(name, *(iso(at, zone) for at in span))
@@ -100,9 +101,9 @@ class Sentence:
         )
 
     def _setting(self, name: str, place: str) -> bool:
-        """Whether a name is a setting of the measure; refused when of another family."""
+        """Whether a name is a setting of the measure or the link; refused when of another family."""
         families = OF_THE_FAMILY.get(name)
-        if families is not None and self._model.measure.kind not in families:
+        if families is not None and self._model.family not in families:
             raise BadDeclaration(
                 f"{place}: only {' and '.join(families)} have {{{name}}}",
                 place=f"model {self._model.id}",
@@ -118,7 +119,10 @@ class Sentence:
             for name in ("within", "every")
             if hasattr(block, name)
         }
-        return words | ({"metres": str(block.metres)} if hasattr(block, "metres") else {})
+        link = self._model.link
+        if link is None or link.within is None:
+            return words
+        return words | {"metres": str(link.within.metres)}
 
     def _shown(self, origin: Origin, value: Any, language: Language, zone: str) -> str:
         field = origin.field

@@ -48,9 +48,13 @@ class Columns:
         """The filters that are conditions of a measure."""
         interned = {plan.key for plan in plans}
         interned |= {part.attribute for asked in self.filters for part in asked.conjuncts}
-        interned |= {str(p.measure.field) for p in plans if p.measure.family == "distinct"}
+        told_apart = {str(p.measure.field) for p in plans if p.measure.family == "distinct"}
+        interned |= told_apart
         self.attributes = {name: number for number, name in enumerate(sorted(interned))}
         """Interned attributes and the row of `Side.codes` each has."""
+        self.told_apart = {name: number for number, name in enumerate(sorted(told_apart))}
+        """Attributes whose values are counted, and the row of `Log.codes` each has."""
+        self.told_apart_at = np.array([self.attributes[name] for name in self.told_apart], np.int64)
         measured = {str(p.measure.field) for p in plans if p.measure.family in NUMERIC}
         self.measured = {name: number for number, name in enumerate(sorted(measured))}
         """Measured numbers and the row of `Side.numbers` each has."""

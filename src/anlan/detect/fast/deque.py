@@ -39,7 +39,8 @@ SMALLEST = 4
 def no_runs(runs: int) -> npt.NDArray[Any]:
     """Room for so many runs, each in a line of the cache."""
     line = RUN.itemsize
-    raw = np.zeros((runs + 1) * line, np.uint8)
+    raw = np.empty((runs + 1) * line, np.uint8)
+    raw.fill(0)
     begin = -raw.ctypes.data % line
     return raw[begin : begin + runs * line].view(RUN)
 

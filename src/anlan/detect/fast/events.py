@@ -35,9 +35,9 @@ def most_events(old: Any, new: Any, group: Any, start: Any) -> Any:
     most = 0
     for step in range(len(old)):
         if old[step] >= 0:
-            most += start[old[step], group + 1] - start[old[step], group]
+            most += start[old[step] + 1, group] - start[old[step], group]
         if new[step] >= 0:
-            most += start[new[step], group + 1] - start[new[step], group]
+            most += start[new[step] + 1, group] - start[new[step], group]
     return most
 
 
@@ -71,7 +71,7 @@ def _alike(
 
 @compiled
 def list_events(
-    old: Any, new: Any, group: Any, start: Any, items: Any, old_time: Any, new_time: Any, old_codes: Any,
+    old: Any, new: Any, group: Any, start: Any, slots: Any, old_time: Any, new_time: Any, old_codes: Any,
     new_codes: Any, old_numbers: Any, new_numbers: Any, keys: Any, looked: Any, bits: Any,
     first: Any, then: Any, events: Any,
 ) -> Any:  # fmt: skip
@@ -79,13 +79,13 @@ def list_events(
 
     What a slot sees no difference in is no event.
     """
-    count = 0
+    count, items = 0, slots[group]
     for step in range(len(old)):
         a, a_end, b, b_end = 0, 0, 0, 0
         if old[step] >= 0:
-            a, a_end = start[old[step], group], start[old[step], group + 1]
+            a, a_end = start[old[step], group], start[old[step] + 1, group]
         if new[step] >= 0:
-            b, b_end = start[new[step], group], start[new[step], group + 1]
+            b, b_end = start[new[step], group], start[new[step] + 1, group]
         while a < a_end or b < b_end:
             was = a < a_end and (b == b_end or items[a] <= items[b])
             now = b < b_end and (a == a_end or items[b] <= items[a])

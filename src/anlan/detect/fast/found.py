@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from anlan.detect.fast.batch import Codes, Floats, Ints
+from anlan.detect.fast.compiled import compiled
 
 REASONS = ("late", "forgotten")
 """Why a row that matches does not count, by number."""
@@ -65,7 +67,8 @@ def all_found(parts: Sequence[tuple[int, Found]]) -> Found:
     order = np.lexsort((model, step))
     begins = (np.cumsum(sizes) - sizes)[order]
     first = np.concatenate(([0], np.cumsum(sizes[order])))
-    within = np.arange(first[-1]) - np.repeat(first[:-1], sizes[order])
+    evidence = np.empty_like(flat)
+    _gather(flat, begins, first, evidence)
     return Found(
         step[order],
         model[order],
@@ -76,8 +79,16 @@ def all_found(parts: Sequence[tuple[int, Found]]) -> Found:
         np.concatenate([part.measure for _, part in parts])[order],
         np.concatenate([part.trigger for _, part in parts])[order],
         first,
-        flat[np.repeat(begins, sizes[order]) + within],
+        evidence,
     )
+
+
+@compiled
+def _gather(flat: Any, begins: Any, first: Any, gathered: Any) -> None:
+    """Put stretches that begin at `begins` one after the other."""
+    for n in range(len(begins)):
+        for at in range(first[n], first[n + 1]):
+            gathered[at] = flat[begins[n] + at - first[n]]
 
 
 def all_missed(parts: Sequence[tuple[int, Missed]]) -> Missed:

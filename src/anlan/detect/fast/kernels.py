@@ -54,15 +54,15 @@ def _meet(key: Any, width: Any, rows: Any, words: Any, left: Any) -> None:
 def combine(
     begin: Any, there: Any, codes: Any, at: Any, classes: Any, rows: Any, filled: Any, listed: Any,
     first: Any, groups: Any, slots: Any, tested: Any, keys: Any, bits: Any, table: Any, start: Any,
-    items: Any, count: Any, key: Any, left: Any, many: Any, out: Any,
+    items: Any, count: Any, key: Any, left: Any, out: Any,
 ) -> Any:  # fmt: skip
     """The combination of every row from `begin` on that is there; new ones are appended.
 
     Returns the first row that there is no room for among the items, and how many combinations
     there are. Only those words are looked at in which the class with the fewest has a bit.
-    `key`, `left` and `many` are room to work in.
+    `key` and `left` are room to work in.
     """
-    width, each = max(1, len(at)), start.shape[1] - 1
+    width, room = max(1, len(at)), items.shape[1] - len(slots)
     for i in range(begin, len(there)):
         if not there[i]:
             continue
@@ -76,24 +76,12 @@ def combine(
         for n in range(1, width):
             if filled[key[n], 0] < filled[fewest, 0]:
                 fewest = key[n]
-        words = filled[fewest]
+        words, end = filled[fewest], start[count + 1]
         _meet(key, width, rows, words, left)
-        many[:] = 0
-        for w in range(1, words[0] + 1):
-            rest = left[w] & listed[words[w]]
-            while rest:
-                asked = words[w] * 64 + np.int64(trailing_zeros(rest))  # type: ignore[call-arg]
-                rest &= rest - np.uint64(1)
-                for n in range(first[asked], first[asked + 1]):
-                    many[groups[n]] += 1
-        total = start[count - 1, each] if count else 0
-        for group in range(each):
-            start[count, group] = total
-            total += many[group]
-            many[group] = start[count, group]
-        if total > len(items):
-            return i, count
-        start[count, each] = total
+        for group in range(len(end)):
+            end[group] = start[count, group]
+            if end[group] > room:
+                return i, count
         for word in range(bits.shape[1]):
             bits[count, word] = np.uint64(0)
         for w in range(1, words[0] + 1):
@@ -104,8 +92,8 @@ def combine(
                 asked = words[w] * 64 + np.int64(trailing_zeros(rest))  # type: ignore[call-arg]
                 rest &= rest - np.uint64(1)
                 for n in range(first[asked], first[asked + 1]):
-                    items[many[groups[n]]] = slots[n]
-                    many[groups[n]] += 1
+                    items[groups[n], end[groups[n]]] = slots[n]
+                    end[groups[n]] += 1
         for n in range(width):
             keys[count, n] = key[n]
         table[place], out[i] = count, count

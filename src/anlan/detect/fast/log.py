@@ -21,14 +21,16 @@ class Log:
     old ref as long as time and what is measured are the same.
     """
 
-    def __init__(self, attributes: int, measured: int) -> None:
+    def __init__(self, attributes: Ints, measured: int) -> None:
+        """`attributes`: rows of the codes of a batch that are remembered."""
         self.size = 0
+        self._attributes = attributes
         self.clock: Ints = np.zeros(0, np.int64)
         """Of the step; never falls."""
         self.time: Ints = np.zeros(0, np.int64)
         self.order: Ints = np.zeros(0, np.int64)
         self.gap: Ints = np.zeros(0, np.int64)
-        self.codes: Codes = np.zeros((attributes, 0), np.int32)
+        self.codes: Codes = np.zeros((len(attributes), 0), np.int32)
         self.numbers: Floats = np.zeros((measured, 0), np.float64)
 
     def append(self, batch: Batch) -> int:
@@ -40,7 +42,7 @@ class Log:
         part, new = slice(ref, ref + n), batch.new
         self.clock[part] = batch.clock
         self.time[part], self.order[part], self.gap[part] = new.time, new.order, new.gap
-        self.codes[:, part], self.numbers[:, part] = new.codes, new.numbers
+        self.codes[:, part], self.numbers[:, part] = new.codes[self._attributes], new.numbers
         return ref
 
     def older(self, floor: int) -> int:

@@ -15,7 +15,6 @@ from anlan.detect.compiler.filter import Filter
 from anlan.detect.fast.batch import Batch, Codes, Side
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.kernels import combine
-from anlan.detect.fast.room import roomy
 
 Bits = npt.NDArray[np.uint64]
 Accepts = Callable[[Any], bool]
@@ -33,10 +32,10 @@ class Matches:
     bits: Bits
     """[combinations, words]: condition c is bit c % 64 of word c // 64."""
     start: Codes
-    """[combinations, groups + 1]"""
+    """[combinations + 1, groups]"""
     slots: Codes
-    """A row of combination c belongs to slots[start[c, g]:start[c, g + 1]] of group g, ascending
-    by filter."""
+    """[groups, …] A row of combination c belongs to slots[g, start[c, g]:start[c + 1, g]] of group
+    g, ascending by filter."""
 
 
 class Matcher:
@@ -99,7 +98,7 @@ class Matcher:
         counts = np.bincount(asked, minlength=self.words * 64)
         self._first = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
         self._listed = np.packbits(counts > 0, bitorder="little").view(np.uint64)
-        self._items = np.zeros(1024, np.int32)
+        self._items = np.zeros((len(sizes), 1024 + len(asked)), np.int32)
         self._forget(_REMEMBERED)
 
     def _ask(self, filters: dict[str, Filter]) -> dict[str, list[tuple[Accepts, Bits]]]:
@@ -152,11 +151,10 @@ class Matcher:
             self._room = room
             self._keys = np.zeros((room, max(1, len(self._at))), np.int32)
             self._bits = np.zeros((room, max(1, self.words - self._tested)), np.uint64)
-            self._start = np.zeros((room, len(self._groups) + 1), np.int32)
+            self._start = np.zeros((room + 1, len(self._groups)), np.int32)
             self._scratch = (
                 np.zeros(self._keys.shape[1], np.int32),
                 np.zeros(self._filled.shape[1], np.uint64),
-                np.zeros(len(self._groups) + 1, np.int64),
             )
         self._table = np.full(1 << (2 * room - 1).bit_length(), -1, np.int32)
 
@@ -170,7 +168,7 @@ class Matcher:
                 self._bits, self._table, self._start, self._items, self._count, *self._scratch, combinations,
             )  # fmt: skip
             if row < len(side.there):
-                self._items = roomy(self._items, len(self._items), 1)
+                self._items = np.concatenate((self._items, np.zeros_like(self._items)), axis=1)
         return combinations
 
 

@@ -23,8 +23,9 @@ from anlan.detect.fast.near_grid import (
     all_hints,
     fill,
 )
-from anlan.detect.fast.near_kernel import SLOT, run, sweep
+from anlan.detect.fast.near_kernel import SLOT, run
 from anlan.detect.fast.near_parts import EIGHTHS, FIRST
+from anlan.detect.fast.near_sweep import sweep
 from anlan.detect.fast.nodes import NODE
 from anlan.detect.fast.output import NODES_N, Output
 from anlan.detect.fast.room import roomy
@@ -40,6 +41,7 @@ class Near(Slotted):
         ("cells", CELLS_N),
         ("around", CELLS_N),
         ("parts", CELLS_N),
+        ("since", CELLS_N),
         ("points", POINTS_N),
         ("nodes", NODES_N),
     )
@@ -58,6 +60,7 @@ class Near(Slotted):
             ],
             SLOT,
         )
+        self._bits = np.zeros((2, AROUND), np.int64)
         self._quiet = np.zeros(int(np.diff(self.levels.slots).max()), np.int64)
 
     def alike(self, plan: Plan) -> Hashable:
@@ -68,7 +71,10 @@ class Near(Slotted):
         """Begin with empty arrays."""
         self.cells, self.points = np.zeros(4, CELL), np.zeros(4, POINT)
         self.around, self.nodes = np.zeros((4, AROUND), np.int32), np.zeros(4, NODE)
-        self.parts = np.zeros((4, FIRST + EIGHTHS), np.int32)
+        self.parts, self.since = (
+            np.zeros((4, FIRST + EIGHTHS), np.int32),
+            np.zeros((4, EIGHTHS), np.int64),
+        )
         """Of each cell; see `near_parts`."""
         self.cell_table, self.point_table = _table(4), _table(4)
         self.hints = _hints(4)
@@ -83,8 +89,8 @@ class Near(Slotted):
                 new.point, self._settings, self.floors.settings, self.floors.starts, levels.slots,
                 levels.first, levels.at_least, levels.level, levels.cooldown, levels.lowest,
                 levels.widest, self.cell_table, self.hints, self.cells, self.around, self.parts,
-                self.point_table, self.points, self.nodes, output.raised, output.evidence, output.missed, self.used,
-                self._quiet,
+                self.since, self.point_table, self.points, self.nodes, output.raised,
+                output.evidence, output.missed, self.used, self._quiet, *self._bits,
             )
         )  # fmt: skip
 
@@ -94,6 +100,7 @@ class Near(Slotted):
         self.cells = roomy(self.cells, self.used[CELLS_N], 1)
         self.around = roomy(self.around, self.used[CELLS_N], 1)
         self.parts = roomy(self.parts, self.used[CELLS_N], 1)
+        self.since = roomy(self.since, self.used[CELLS_N], 1)
         self.points = roomy(self.points, self.used[POINTS_N], 1)
         self.nodes = roomy(self.nodes, self.used[NODES_N], 1 + self.levels.widest)
         if len(self.cells) > cells:
@@ -105,13 +112,15 @@ class Near(Slotted):
         """Let go of what no window holds any more."""
         cells, points = self.cells, self.points
         parts, self.parts = self.parts, np.zeros_like(self.parts)
+        self.since = np.zeros_like(self.since)
         self.cells, self.points = np.zeros_like(cells), np.zeros_like(points)
         self.cell_table, self.point_table = _table(len(cells)), _table(len(points))
         self.hints = _hints(len(cells))
         sweep(
             clock, self._settings, self.floors.settings, self.floors.starts,
             self.levels.cooldown, cells, parts, points, self.nodes, self.used, self.cell_table,
-            self.hints, self.cells, self.around, self.parts, self.point_table, self.points,
+            self.hints, self.cells, self.around, self.parts, self.since, self.point_table,
+            self.points,
         )  # fmt: skip
 
     def restore(self, state: Arrays) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from anlan.detect.fast.compiled import compiled, inlined
-from anlan.detect.fast.near_parts import EIGHTHS, FIRST, part_of
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, NO_ROW, part_of
 from anlan.detect.fast.nodes import give, take
 from anlan.detect.fast.output import MOST_N
 from anlan.detect.fast.table import FREE
@@ -23,12 +23,12 @@ CELL = np.dtype([*SITE, ("came", "i8"), ("rows", "i4"), ("marks", "i4"), ("touch
 """A cube: how many rows ever came, at most how many it has, the list of its marks, how many
 cells touch it."""
 POINT = np.dtype(
-    [*SITE, ("cell", "i4"), ("part", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
+    [*SITE, ("part", "i4"), ("rows", "i4"), ("marks", "i4"), ("newest", "i4"), ("oldest", "i4"),
      ("next", "i4"), ("near", "i4"), ("came", "i8")]
 )  # fmt: skip
-"""A point: its cell and the eighth of it, how many rows and marks it has, its rows by time, the next of that eighth; how
-many rows were close at most when they were last counted (−1: never), and how many had come to the
-cells around by then."""
+"""A point: 8 × its cell + the eighth of it, how many rows and marks it has, its rows by time, the
+next of that eighth; how many rows were close at most when they were last counted (−1: never), and
+how many had come to the cells around by then."""
 AROUND = 27
 """Cells that touch a cell, at most, itself included."""
 NARROWEST = 8_000
@@ -70,7 +70,7 @@ def _bit(hints: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
 @compiled
 def cell_at(
     slot: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any, around: Any,
-    parts: Any, used: Any,
+    parts: Any, since: Any, used: Any,
 ) -> Any:  # fmt: skip
     """The cell with some coordinates, which is made if there is none."""
     row = spot(cell_table, cells, slot, x, y, z)
@@ -83,7 +83,7 @@ def cell_at(
     cell.slot, cell.x, cell.y, cell.z = slot, x, y, z
     cell.rows, cell.marks, cell.touching, cell.came = 0, -1, 1, 0
     for part in range(EIGHTHS):
-        parts[made, part], parts[made, FIRST + part] = 0, -1
+        parts[made, part], parts[made, FIRST + part], since[made, part] = 0, -1, NO_ROW
     around[made, 0] = made
     _hint(hints, cell)
     for n in range(AROUND):
@@ -117,24 +117,24 @@ def all_hints(hints: Any, cells: Any, count: Any) -> Any:
 @compiled
 def point_at(
     slot: Any, side: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any,
-    around: Any, parts: Any, point_table: Any, points: Any, used: Any,
+    around: Any, parts: Any, since: Any, point_table: Any, points: Any, used: Any,
 ) -> Any:  # fmt: skip
     """The point with some coordinates, which is made if there is none."""
     row = spot(point_table, points, slot, x, y, z)
     if point_table[row] != FREE:
         return point_table[row]
     cell = cell_at(
-        slot, x // side, y // side, z // side, cell_table, hints, cells, around, parts, used
+        slot, x // side, y // side, z // side, cell_table, hints, cells, around, parts, since, used
     )
     made = used[POINTS_N]
     used[POINTS_N] += 1
     point_table[row] = made
     point = points[made]
-    point.slot, point.x, point.y, point.z, point.cell = slot, x, y, z, cell
-    point.part = part_of(x, y, z, side)
+    part = part_of(x, y, z, side)
+    point.slot, point.x, point.y, point.z, point.part = slot, x, y, z, cell * EIGHTHS + part
     point.rows, point.marks, point.newest, point.oldest, point.near = 0, 0, -1, -1, -1
-    point.next = parts[cell, FIRST + point.part]
-    parts[cell, FIRST + point.part] = made
+    point.next = parts[cell, FIRST + part]
+    parts[cell, FIRST + part] = made
     return made
 
 
@@ -147,7 +147,7 @@ def close(one: Any, other: Any, most: Any) -> Any:
 
 @compiled
 def put_row(
-    point: Any, time: Any, order: Any, cells: Any, parts: Any, nodes: Any, used: Any
+    point: Any, time: Any, order: Any, cells: Any, parts: Any, since: Any, nodes: Any, used: Any
 ) -> None:
     """A row more at a point. `next` of a node is the older row, `child` the newer one."""
     node = take(nodes, used, time, order, 0)
@@ -164,9 +164,11 @@ def put_row(
     else:
         nodes[older].child = node
     point.rows += 1
-    cells[point.cell].rows += 1
-    parts[point.cell, point.part] += 1
-    cells[point.cell].came += 1
+    cell, part = point.part // EIGHTHS, point.part % EIGHTHS
+    cells[cell].rows += 1
+    cells[cell].came += 1
+    parts[cell, part] += 1
+    since[cell, part] = min(since[cell, part], time)
 
 
 @compiled
@@ -183,8 +185,8 @@ def take_out(point: Any, node: Any, cells: Any, parts: Any, nodes: Any, used: An
         nodes[older].child = newer
     give(nodes, used, node)
     point.rows -= 1
-    cells[point.cell].rows -= 1
-    parts[point.cell, point.part] -= 1
+    cells[point.part // EIGHTHS].rows -= 1
+    parts[point.part // EIGHTHS, point.part % EIGHTHS] -= 1
 
 
 @compiled
@@ -204,24 +206,21 @@ def trim(point: Any, floor: Any, cells: Any, parts: Any, nodes: Any, used: Any) 
 
 
 @compiled
-def drop_marks(cell: Any, at: Any, cooldown: Any, points: Any, nodes: Any, used: Any) -> None:
-    """Forget the marks of a cell that silence nothing any more.
-
-    A mark is a node: `at` when it was made, `tie` its level, `what` its point, `child` its model.
-    """
-    before, mark = -1, cell.marks
-    while mark >= 0:
-        following = nodes[mark].next
-        if at < nodes[mark].at + cooldown[nodes[mark].child]:
-            before = mark
-        else:
-            if before < 0:
-                cell.marks = following
-            else:
-                nodes[before].next = following
-            points[nodes[mark].what].marks -= 1
-            give(nodes, used, mark)
-        mark = following
+def tidy(
+    cell: Any, part: Any, floor: Any, cells: Any, parts: Any, since: Any, points: Any, nodes: Any,
+    used: Any,
+) -> None:  # fmt: skip
+    """Take the rows of an eighth out that left the window, if there may be any."""
+    if since[cell, part] > floor:
+        return
+    oldest, place = NO_ROW, parts[cell, FIRST + part]
+    while place >= 0:
+        point = points[place]
+        trim(point, floor, cells, parts, nodes, used)
+        if point.oldest >= 0:
+            oldest = min(oldest, nodes[point.oldest].at)
+        place = point.next
+    since[cell, part] = oldest
 
 
 @compiled

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.events import IN_TIME, in_time
@@ -14,15 +13,15 @@ from anlan.detect.fast.near_grid import (
     CELLS_N,
     POINTS_N,
     close,
-    drop_marks,
     point_at,
     put_row,
     row_of,
     spot,
     take_out,
-    trim,
+    tidy,
 )
-from anlan.detect.fast.near_parts import EIGHTHS, FIRST, all_close, rows_within_reach, within_reach
+from anlan.detect.fast.near_marks import loudest, needed
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, bounds
 from anlan.detect.fast.nodes import take
 from anlan.detect.fast.output import (
     EVIDENCE_N,
@@ -37,86 +36,67 @@ from anlan.detect.fast.output import (
 
 SLOT = np.dtype([("most", "i8"), ("side", "i8"), ("reach", "i8"), ("window", "i8")])
 """The square of the distance, the width of the cells, the reach of the plan, its window."""
-NOTHING = np.float64(np.inf)
-ANY_LEVEL = np.int64(1 << 32)
 
 
 @compiled
-def loudest(
-    slot: Any, here: Any, at: Any, most: Any, models: Any, cooldown: Any, cells: Any, around: Any,
-    points: Any, nodes: Any, used: Any, quiet: Any,
-) -> None:  # fmt: skip
-    """For each model of a slot the most urgent level raised close by that still silences."""
-    quiet[: models[slot + 1] - models[slot]] = ANY_LEVEL
-    for n in range(cells[here.cell].touching):
-        cell = cells[around[here.cell, n]]
-        if cell.marks < 0:
+def look_around(
+    here: Any, floor: Any, side: Any, most: Any, cells: Any, around: Any, parts: Any, since: Any,
+    points: Any, nodes: Any, used: Any, partly: Any, wholly: Any,
+) -> Any:  # fmt: skip
+    """For each cell around a point the eighths that are close in part and those that are close as
+    a whole, as bits; gives how many rows are close at most."""
+    at_most, home = np.int64(0), here.part // EIGHTHS
+    for n in range(cells[home].touching):
+        place = around[home, n]
+        partly[n] = wholly[n] = 0
+        if cells[place].rows == 0:
             continue
-        drop_marks(cell, at, cooldown, points, nodes, used)
-        mark = cell.marks
-        while mark >= 0:
-            model = nodes[mark].child - models[slot]
-            if nodes[mark].tie < quiet[model] and close(points[nodes[mark].what], here, most):
-                quiet[model] = nodes[mark].tie
-            mark = nodes[mark].next
-
-
-@compiled
-def needed(slot: Any, models: Any, first: Any, at_least: Any, level: Any, quiet: Any) -> Any:
-    """The lowest count that would raise something."""
-    need = NOTHING
-    for model in range(models[slot], models[slot + 1]):
-        for n in range(first[model + 1] - 1, first[model] - 1, -1):
-            if level[n] < quiet[model - models[slot]]:
-                need = min(need, at_least[n])
-                break
-    return need
+        within, inside = bounds(here, cells[place], side, most)
+        for part in range(EIGHTHS):
+            if not (within >> part) & 1 or parts[place, part] == 0:
+                continue
+            tidy(place, part, floor, cells, parts, since, points, nodes, used)
+            at_most += parts[place, part]
+            if (inside >> part) & 1:
+                wholly[n] |= 1 << part
+            elif parts[place, part]:
+                partly[n] |= 1 << part
+    return at_most
 
 
 @compiled
 def counted(
-    here: Any, at_most: Any, need: Any, floor: Any, side: Any, most: Any, cells: Any, around: Any,
-    parts: Any, points: Any, nodes: Any, used: Any,
+    here: Any, at_most: Any, need: Any, most: Any, cells: Any, around: Any, parts: Any,
+    points: Any, partly: Any,
 ) -> Any:  # fmt: skip
-    """How many rows are close, or −1 − (how many at most) as soon as these are too few.
-
-    Eighths of which only a part is close come first: what they have too far away may be enough.
-    """
-    count = 0
-    for inside in range(2):
-        for n in range(cells[here.cell].touching):
-            number = around[here.cell, n]
-            cell = cells[number]
-            if cell.rows == 0:
-                continue
-            bits = all_close(here, cell, side, most)
-            if not inside:
-                bits = within_reach(here, cell, side, most) & ~bits
-            for part in range(EIGHTHS):
-                place = parts[number, FIRST + part] if (bits >> part) & 1 else np.int32(-1)
-                while place >= 0:
-                    point = points[place]
-                    place = point.next
+    """How many rows are close, or −1 − (how many at most) as soon as these are too few."""
+    home = here.part // EIGHTHS
+    for n in range(cells[home].touching):
+        for part in range(EIGHTHS if partly[n] else 0):
+            place = (
+                parts[around[home, n], FIRST + part] if (partly[n] >> part) & 1 else np.int32(-1)
+            )
+            while place >= 0:
+                point = points[place]
+                place = point.next
+                if point.rows > 0 and not close(point, here, most):
                     at_most -= point.rows
-                    if point.rows > 0 and close(point, here, most):
-                        trim(point, floor, cells, parts, nodes, used)
-                        count += point.rows
-                    if at_most + count < need:
-                        return -1 - (at_most + count)
-    return count
+                    if at_most < need:
+                        return -1 - at_most
+    return at_most
 
 
 @compiled
 def write_down(
-    here: Any, side: Any, most: Any, cells: Any, around: Any, parts: Any, points: Any, nodes: Any,
-    evidence: Any, used: Any,
+    here: Any, most: Any, cells: Any, around: Any, parts: Any, points: Any, nodes: Any,
+    evidence: Any, used: Any, partly: Any, wholly: Any,
 ) -> None:  # fmt: skip
     """The rows that are close as evidence."""
-    for n in range(cells[here.cell].touching):
-        number = around[here.cell, n]
-        bits = within_reach(here, cells[number], side, most)
+    home = here.part // EIGHTHS
+    for n in range(cells[home].touching):
+        bits = partly[n] | wholly[n]
         for part in range(EIGHTHS):
-            place = parts[number, FIRST + part] if (bits >> part) & 1 else np.int32(-1)
+            place = parts[around[home, n], FIRST + part] if (bits >> part) & 1 else np.int32(-1)
             while place >= 0:
                 point = points[place]
                 place = point.next
@@ -132,14 +112,14 @@ def write_down(
 def judge(
     event: Any, here: Any, place: Any, clock: Any, floor: Any, order: Any, side: Any, most: Any,
     models: Any, first: Any, at_least: Any, level: Any, cooldown: Any, lowest: Any, cells: Any,
-    around: Any, parts: Any, points: Any, nodes: Any, raised: Any, evidence: Any, used: Any,
-    quiet: Any,
+    around: Any, parts: Any, since: Any, points: Any, nodes: Any, raised: Any, evidence: Any,
+    used: Any, quiet: Any, partly: Any, wholly: Any,
 ) -> Any:  # fmt: skip
     """Raise what is reached around a row that came in; False when there is no room for it."""
-    slot, at_most, came = event.slot, 0, 0
-    for n in range(cells[here.cell].touching):
-        at_most += cells[around[here.cell, n]].rows
-        came += cells[around[here.cell, n]].came
+    slot, home, at_most, came = event.slot, here.part // EIGHTHS, 0, 0
+    for n in range(cells[home].touching):
+        at_most += cells[around[home, n]].rows
+        came += cells[around[home, n]].came
     bound = at_most if here.near < 0 else min(at_most, here.near + came - here.came)
     if bound < lowest[slot]:
         return True
@@ -147,20 +127,19 @@ def judge(
     need = needed(slot, models, first, at_least, level, quiet)
     if bound < need:
         return True
-    at_most = rows_within_reach(here, side, most, cells, around, parts)
-    if at_most < need:
-        here.near, here.came = at_most, came
-        return True
-    count = counted(
-        here, at_most, need, floor, side, most, cells, around, parts, points, nodes, used
+    at_most = look_around(
+        here, floor, side, most, cells, around, parts, since, points, nodes, used, partly, wholly
     )
+    count = at_most
+    if at_most >= need:
+        count = counted(here, at_most, need, most, cells, around, parts, points, partly)
     here.near, here.came = count if count >= 0 else -1 - count, came
     if count < need:
         return True
     used[WANTED_N], start = count, used[EVIDENCE_N]
     if start + count > len(evidence):
         return False
-    write_down(here, side, most, cells, around, parts, points, nodes, evidence, used)
+    write_down(here, most, cells, around, parts, points, nodes, evidence, used, partly, wholly)
     for model in range(models[slot], models[slot + 1]):
         n = first[model]
         while n < first[model + 1] and count < at_least[n]:
@@ -168,8 +147,8 @@ def judge(
         if n < first[model + 1] and level[n] < quiet[model - models[slot]]:
             tell(raised, used, event.step, model, n, event.new, clock, float(count), order, start)
             mark = take(nodes, used, clock, level[n], place)
-            nodes[mark].child, nodes[mark].next = model, cells[here.cell].marks
-            cells[here.cell].marks = mark
+            nodes[mark].child, nodes[mark].next = model, cells[home].marks
+            cells[home].marks = mark
             here.marks += 1
     return True
 
@@ -180,7 +159,8 @@ def run(
     old_point: Any, located: Any, time: Any, order: Any, gap: Any, new_point: Any, slots: Any,
     windows: Any, starts: Any, models: Any, first: Any, at_least: Any, level: Any, cooldown: Any,
     lowest: Any, widest: Any, cell_table: Any, hints: Any, cells: Any, around: Any, parts: Any,
-    point_table: Any, points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any, used: Any, quiet: Any,
+    since: Any, point_table: Any, points: Any, nodes: Any, raised: Any, evidence: Any, missed: Any,
+    used: Any, quiet: Any, partly: Any, wholly: Any,
 ) -> Any:  # fmt: skip
     """Take events from `number` on; gives the number of the first that there is no room for.
 
@@ -223,58 +203,18 @@ def run(
             take_out(point, row_of(point, order[at], nodes), cells, parts, nodes, used)
         if added:
             place = point_at(
-                slot, settings.side, x, y, z, cell_table, hints, cells, around, parts,
+                slot, settings.side, x, y, z, cell_table, hints, cells, around, parts, since,
                 point_table, points, used,
             )  # fmt: skip
             if not used[OTHERS_N]:
-                put_row(points[place], time[at], order[at], cells, parts, nodes, used)
+                put_row(points[place], time[at], order[at], cells, parts, since, nodes, used)
             used[OTHERS_N] = 1
             if not judge(
                 event, points[place], place, clock, floor, order[at], settings.side, settings.most,
-                models, first, at_least, level, cooldown, lowest, cells, around, parts, points, nodes,
-                raised, evidence, used, quiet,
+                models, first, at_least, level, cooldown, lowest, cells, around, parts, since, points,
+                nodes, raised, evidence, used, quiet, partly, wholly,
             ):  # fmt: skip
                 return number
         used[OTHERS_N] = 0
         number += 1
     return number + 1
-
-
-@njit(cache=True)
-def sweep(
-    clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, parts: Any,
-    points: Any, nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any,
-    new_parts: Any, point_table: Any, new_points: Any,
-) -> None:  # fmt: skip
-    """Build the grid anew from what still counts or silences; the points of a cell stand together."""
-    old_cells, old_points = used[CELLS_N], used[POINTS_N]
-    used[CELLS_N], used[POINTS_N] = 0, 0
-    for n in range(old_cells):
-        drop_marks(cells[n], clock, cooldown, points, nodes, used)
-    moved = np.full(old_points, -1, np.int64)
-    for n in range(old_cells * EIGHTHS):
-        place = parts[n // EIGHTHS, FIRST + n % EIGHTHS]
-        while place >= 0:
-            point = points[place]
-            settings = slots[point.slot]
-            floor = floor_at(settings.window, clock, windows, starts)
-            trim(point, floor, cells, parts, nodes, used)
-            if point.rows > 0 or point.marks > 0:
-                moved[place] = point_at(
-                    point.slot, settings.side, point.x, point.y, point.z, cell_table, hints,
-                    new_cells, around, new_parts, point_table, new_points, used,
-                )  # fmt: skip
-                kept = new_points[moved[place]]
-                kept.rows, kept.marks = point.rows, point.marks
-                kept.newest, kept.oldest = point.newest, point.oldest
-                new_cells[kept.cell].rows += point.rows
-                new_parts[kept.cell, kept.part] += point.rows
-            place = point.next
-    for n in range(old_cells):
-        mark = cells[n].marks
-        while mark >= 0:
-            following = nodes[mark].next
-            nodes[mark].what = moved[nodes[mark].what]
-            cell = new_cells[new_points[nodes[mark].what].cell]
-            nodes[mark].next, cell.marks = cell.marks, mark
-            mark = following

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from anlan.detect.fast.compiled import compiled, inlined
 
 EIGHTHS = 8
 FIRST = EIGHTHS
-"""Of a cell, `parts` has how many rows its eighths have at most, then the first point of each."""
+"""Of a cell, `parts` has how many rows its eighths have at most, then the first point of each.
+`since` has the time of the oldest row of each, or one before it."""
+NO_ROW = np.int64(1 << 62)
+"""In place of that time."""
 
 
 @compiled
@@ -37,45 +42,20 @@ def _farthest(at: Any, begin: Any, end: Any) -> Any:
 
 
 @compiled
-def within_reach(here: Any, cell: Any, side: Any, most: Any) -> Any:
-    """The eighths of a cell that have a place close to a point, as bits."""
-    half, bits = side // 2, 0
+def bounds(here: Any, cell: Any, side: Any, most: Any) -> Any:
+    """The eighths of a cell that have a place close to a point, and those of which every place
+    is, as bits."""
+    half, within, inside = side // 2, 0, 0
     x, y, z = cell.x * side, cell.y * side, cell.z * side
     x0, x1 = _nearest(here.x, x, x + half), _nearest(here.x, x + half, x + side)
     y0, y1 = _nearest(here.y, y, y + half), _nearest(here.y, y + half, y + side)
     z0, z1 = _nearest(here.z, z, z + half), _nearest(here.z, z + half, z + side)
+    a0, a1 = _farthest(here.x, x, x + half), _farthest(here.x, x + half, x + side)
+    b0, b1 = _farthest(here.y, y, y + half), _farthest(here.y, y + half, y + side)
+    c0, c1 = _farthest(here.z, z, z + half), _farthest(here.z, z + half, z + side)
     for part in range(EIGHTHS):
-        off = (x1 if part & 4 else x0) + (y1 if part & 2 else y0) + (z1 if part & 1 else z0)
-        bits |= (off <= most) << part
-    return bits
-
-
-@compiled
-def all_close(here: Any, cell: Any, side: Any, most: Any) -> Any:
-    """The eighths of a cell of which every place is close to a point, as bits."""
-    half, bits = side // 2, 0
-    x, y, z = cell.x * side, cell.y * side, cell.z * side
-    x0, x1 = _farthest(here.x, x, x + half), _farthest(here.x, x + half, x + side)
-    y0, y1 = _farthest(here.y, y, y + half), _farthest(here.y, y + half, y + side)
-    z0, z1 = _farthest(here.z, z, z + half), _farthest(here.z, z + half, z + side)
-    for part in range(EIGHTHS):
-        off = (x1 if part & 4 else x0) + (y1 if part & 2 else y0) + (z1 if part & 1 else z0)
-        bits |= (off <= most) << part
-    return bits
-
-
-@compiled
-def rows_within_reach(
-    here: Any, side: Any, most: Any, cells: Any, around: Any, parts: Any
-) -> Any:  # fmt: skip
-    """How many rows may be close to a point, at most."""
-    rows = 0
-    for n in range(cells[here.cell].touching):
-        place = around[here.cell, n]
-        if cells[place].rows <= 0:
-            continue
-        bits = within_reach(here, cells[place], side, most)
-        for part in range(EIGHTHS):
-            if (bits >> part) & 1:
-                rows += parts[place, part]
-    return rows
+        near = (x1 if part & 4 else x0) + (y1 if part & 2 else y0) + (z1 if part & 1 else z0)
+        far = (a1 if part & 4 else a0) + (b1 if part & 2 else b0) + (c1 if part & 1 else c0)
+        within |= (near <= most) << part
+        inside |= (far <= most) << part
+    return within, inside

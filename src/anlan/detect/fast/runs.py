@@ -36,8 +36,9 @@ from anlan.detect.fast.places import (
 from anlan.detect.fast.room import roomy
 from anlan.detect.fast.sweep_kernel import pack_since
 
-RESERVED = 1 << 18
-"""Room for so many runs is set aside; it takes no memory before it is used."""
+RESERVED, EACH = 1 << 18, 64
+"""Room for so many runs of each slot is set aside, and touched, when a plan is made; for so many
+of all slots at most. So no event waits for memory."""
 
 
 class Runs(Group):
@@ -60,8 +61,10 @@ class Runs(Group):
         self._evidence = np.zeros(1024, np.int64)
         self._missed = np.zeros((64, 3), np.int64)
         self.used = np.zeros(8, np.int64)
-        self.runs = no_runs(RESERVED)
-        self.pool = np.zeros(RESERVED * SMALLEST, np.int32)
+        self._reserved = min(RESERVED, EACH * len(any_plan))
+        self.runs = no_runs(self._reserved)
+        self.pool = np.empty(self._reserved * SMALLEST, np.int32)
+        self.pool.fill(0)
         self.free = no_free()
         self.since = np.zeros(64, np.int64)
         self._listed = np.zeros(1024, EVENT)
@@ -92,7 +95,7 @@ class Runs(Group):
         kept = np.flatnonzero(silences | (self.runs["length"][:count] > 0))
         close_up(self.runs, kept)
         runs = self.runs[: len(kept)]
-        packed = np.zeros(max(RESERVED * SMALLEST, _room(runs["length"])), np.int32)
+        packed = np.zeros(max(self._reserved * SMALLEST, _room(runs["length"])), np.int32)
         self.free = no_free()
         self.free[-1] = pack(runs, self.pool, packed)
         self.pool = packed
@@ -117,7 +120,7 @@ class Runs(Group):
         """Go on from a state of the same plans."""
         for name, array in state.items():
             setattr(self, name, array.copy())
-        self.runs = _longer(state["runs"], RESERVED)
+        self.runs = _longer(state["runs"], self._reserved)
         self._reindex()
 
     def _renumber(self, kept: Any, count: int) -> None:
@@ -126,7 +129,7 @@ class Runs(Group):
     def _reindex(self) -> None:
         """Build the table of runs anew."""
         count = self.used[RUNS_N]
-        self._index = filled(new_index(max(1 << 15, 2 * int(count))), self.runs, count)
+        self._index = filled(new_index(max(self._reserved, 2 * int(count))), self.runs, count)
 
     def _make_room(self) -> None:
         """Longer arrays where the event that comes next found none."""

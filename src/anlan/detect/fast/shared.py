@@ -43,7 +43,7 @@ class SharedPlan:
         self.plans = plans
         self.columns = Columns(plans, layout)
         self.matcher = Matcher(self.columns)
-        self.log = Log(len(self.columns.attributes), len(self.columns.measured))
+        self.log = Log(self.columns.told_apart_at, len(self.columns.measured))
         self.groups = _groups(plans, self.columns, self.matcher)
         self.not_counted: Counter[tuple[int, str]] = Counter()
         """(number of the model, reason) → rows that matched and could not count."""

@@ -17,7 +17,7 @@ from anlan.detect.fast.table import FREE, row_of
 COUNT, DISTINCT, RATIO, SEQUENCE, LAST, HIGHEST, LOWEST, SLOPE, ESCALATION = range(9)
 
 FAMILY, KEY, FIELD, SIGN, WITHIN, MINIMUM, WINDOW, REACH, GAP, IS_FIRST, IS_THEN = range(11)
-"""Columns of a slot. KEY: row of the codes; FIELD: row of the codes or numbers; SIGN: −1 when
+"""Columns of a slot. KEY: row of the codes of a batch; FIELD: row of the codes or numbers of the log; SIGN: −1 when
 lower is worse; WINDOW: number among `Floors`; GAP: of a session; IS_FIRST, IS_THEN: filters, −1
 for none."""
 

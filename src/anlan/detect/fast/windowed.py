@@ -99,7 +99,7 @@ class Windowed(Runs):
         family = MEASURES.index(asked.take if asked.family == "value" else asked.family)
         field = 0
         if family == DISTINCT:
-            field = self.columns.attributes[str(asked.field)]
+            field = self.columns.told_apart[str(asked.field)]
         elif asked.family in NUMERIC:
             field = self.columns.measured[str(asked.field)]
         sign = -1 if family == LOWEST else asked.sign

@@ -20,7 +20,7 @@ from anlan.detect.language.model import Model
 from anlan.detect.live.detection import Detection
 from anlan.govern.grants import Grant
 from anlan.standards.time import DAY, Instant
-from anlan.standards.title import Language
+from anlan.standards.title import Title
 from anlan.store.query import IsNull, Not, OneOf, Query
 from anlan.store.store import Store
 
@@ -57,6 +57,12 @@ class Quieter:
     loses_confirmed: int
 
 
+CALLED = {
+    "retire": Title(zh="停用", en="retire"),
+    "raise-level": Title(zh="提高阈值", en="raise the level"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """What the system proposes; a person decides."""
@@ -70,25 +76,29 @@ class Advice:
     """Tasks finished a week in that time; None when none were."""
     quieter: Quieter | None = None
 
-    def in_words(self, language: Language) -> str:
-        """The proposal as a sentence."""
+    @property
+    def why(self) -> Title:
+        """The reason, as every register words it."""
         quieter = self.quieter
         if quieter is None:
-            zh = f"建议停用：12个月内有{self.findings}条预警，无一核验闭环"
-            en = f"retire: {self.findings} findings in 12 months, none confirmed"
-        else:
-            zh = (
-                f"建议将{quieter.level}级的下限由{quieter.now:g}提高到{quieter.then:g}："
-                f"全部模型每周{self.per_week:.1f}条预警，每周办结{self.capacity or 0:.1f}项任务；"
-                f"将失去{quieter.loses}条，其中已核验{quieter.loses_confirmed}条"
+            return Title(
+                zh=f"十二个月内{self.findings}条预警，没有一条核验闭环。",
+                en=f"{self.findings} findings in 12 months, and none was verified.",
             )
-            en = (
-                f"raise level {quieter.level} from {quieter.now:g} to {quieter.then:g}:"
-                f" all models find {self.per_week:.1f} a week, {self.capacity or 0:.1f} tasks are"
-                f" finished; {quieter.loses} findings would be lost,"
-                f" {quieter.loses_confirmed} of them confirmed"
-            )
-        return zh if language == "zh" else en
+        level, now, then = quieter.level, quieter.now, quieter.then
+        return Title(
+            zh=f"全部模型每周{self.per_week:.1f}条预警，办结{self.capacity or 0:.1f}件；"
+            f"{level}级由{now:g}提到{then:g}，一年会少{quieter.loses}条，"
+            f"其中{quieter.loses_acted_on}条曾处置、{quieter.loses_confirmed}条曾核验。",
+            en=f"All models find {self.per_week:.1f} a week, {self.capacity or 0:.1f} tasks are"
+            f" finished; level {level} from {now:g} to {then:g} would lose {quieter.loses} a year,"
+            f" {quieter.loses_acted_on} of them acted on, {quieter.loses_confirmed} verified.",
+        )
+
+    @property
+    def called(self) -> Title:
+        """What it proposes."""
+        return CALLED[self.what]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,10 @@ def plain(found: Judgement) -> dict[str, Any]:
     told = {name: value for name, value in asdict(found).items() if name != "model"}
     if found.drift is not None:
         told["drift"]["changed"] = found.drift.changed
+    told["advice"] = [
+        {**asdict(each), "called": each.called.model_dump(), "why": each.why.model_dump()}
+        for each in found.advice
+    ]
     return told
 
 

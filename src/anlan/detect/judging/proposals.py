@@ -90,12 +90,16 @@ def propose(
     return _fact(row, record, "model.proposed", now, data)
 
 
-def retire(row: Row | None, model: Model, *, actor: str, note: str, now: Instant) -> Fact:
-    """It is proposed that a running model stops. A model of a pack has no record before."""
-    record = record_of(model)
+def retire(row: Row | None, model: Model | None, *, actor: str, note: str, now: Instant) -> Fact:
+    """It is proposed that a model stops. One of a pack has no record before; one that cannot even
+    be read has no model."""
+    if row is None:
+        assert model is not None
+        record, described = record_of(model), _described(model, "pack")
+    else:
+        record, described = row["id"], {}
     if row is not None and row["status"] != "live":
         raise _not_now(record, f"is {row['status']}, not live", "only a live model is retired")
-    described = {} if row else _described(model, "pack")
     asked = {"change": "retire", "proposed_by": actor, "proposed_at": now, "note": note}
     data = {**described, **asked, "status": "retiring", **_decision(None, None, None)}
     return _fact(row, record, "model.retiring", now, data)

@@ -7,12 +7,13 @@ about that. The roster follows them, so that an approved model runs without a re
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from anlan.detect.compiler.compile import compile_model
-from anlan.detect.compiler.composition import refuse_circle, refuse_circles
+from anlan.detect.compiler.composition import circles
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.judging import proposals
+from anlan.detect.judging.broken import Broken, broken_model, broken_record
 from anlan.detect.language.model import Model
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.errors import AnlanError
@@ -26,14 +27,14 @@ class Roster:
     name = "models"
 
     def __init__(self, store: Store, packs: Iterable[Model]) -> None:
-        """The roster as the records have it now. BadDeclaration or Refused when a model of a
-        pack does not compile, or some of them raise each other in a circle."""
+        """The roster as the records have it now. A model that does not compile, and models that
+        raise each other in a circle, are left out and told as broken; the rest runs."""
         self._store = store
         self._packs = tuple(packs)
         self._compiled: dict[str, Plan] = {}
         self.changed: Callable[[Sequence[Plan]], None] = lambda _: None
-        self.troubles: dict[str, str] = {}
-        """Approved models that cannot run any more, by record, and why."""
+        self.broken: dict[str, Broken] = {}
+        """Models that should run and cannot, by id."""
         self._lock = threading.Lock()
         self._position = store.journal.head()
         self.plans = self._read()
@@ -42,6 +43,11 @@ class Roster:
     def models(self) -> dict[str, Model]:
         """The models that run, by id."""
         return {plan.model.id: plan.model for plan in self.plans}
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """Models that should run and cannot, by id, and why."""
+        return {name: str(each.error) for name, each in self.broken.items()}
 
     def standing(self, name: str, rows: Iterable[proposals.Row]) -> proposals.Standing | None:
         """What runs under an id by the records of its versions, as they are at this moment."""
@@ -69,21 +75,31 @@ class Roster:
         with self._store.writing(actor=self.name, purpose="early-warning") as unit:
             rows = unit.select(Query(proposals.KIND))
         kept, approved = proposals.running(self._packs, rows)
-        self.troubles = {}
-        plans = [self._plan(model) for model in kept]
-        refuse_circles(plans)
-        for row in approved:
+        broken: list[Broken] = []
+        models = [*kept, *_parsed(approved, broken)]
+        plans = list(self._compile(models, broken))
+        for name, error in circles(plans).items():
+            broken.append(broken_model(next(m for m in models if m.id == name), error))
+        self.broken = {each.id: each for each in broken}
+        return tuple(plan for plan in plans if plan.name not in self.broken)
+
+    def _compile(self, models: Iterable[Model], broken: list[Broken]) -> Iterator[Plan]:
+        for model in models:
             try:
-                model = parse_declaration(row["declaration"], Model, place=row["model"])
-                plan = self._plan(model)
-                refuse_circle(plan, [*plans, plan])
-                plans.append(plan)
+                yield self._plan(model)
             except AnlanError as error:
-                self.troubles[row["model"]] = str(error)
-        return tuple(plans)
+                broken.append(broken_model(model, error))
 
     def _plan(self, model: Model) -> Plan:
         if model.digest not in self._compiled:
             kinds, codes = self._store.kinds, self._store.codes
             self._compiled[model.digest] = compile_model(model, kinds, codes)
         return self._compiled[model.digest]
+
+
+def _parsed(rows: Iterable[proposals.Row], broken: list[Broken]) -> Iterator[Model]:
+    for row in rows:
+        try:
+            yield parse_declaration(row["declaration"], Model, place=row["model"])
+        except AnlanError as error:
+            broken.append(broken_record(row, error))

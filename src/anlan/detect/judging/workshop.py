@@ -124,15 +124,19 @@ class Workshop:
         return self._decide(record, actor, facts)
 
     def retire(self, name: str, reason: str, *, actor: str) -> dict[str, Any]:
-        """The record of a running model whose retirement is proposed. NotFound if none runs."""
-        model = self._roster.models.get(name)
-        if model is None:
+        """The record of a model whose retirement is proposed: one that runs, or should run and
+        cannot. NotFound if there is none."""
+        broken, model = self._roster.broken.get(name), self._roster.models.get(name)
+        if broken is not None:
+            record, model = broken.record, broken.model
+        elif model is not None:
+            record = proposals.record_of(model)
+        else:
             raise NotFound(
                 "no such model runs here",
                 value=name,
-                way_out=f"it is one of {', '.join(sorted(self._roster.models))}",
+                way_out=f"it is one of {', '.join(sorted({*self._roster.models, *self._roster.broken}))}",
             )
-        record = proposals.record_of(model)
 
         def facts(unit: UnitOfWork) -> list[Fact]:
             row, now = unit.get(proposals.KIND, record), self._store.clock()
@@ -169,6 +173,7 @@ class Workshop:
         return self._decide(record, actor, facts)
 
     def _sound(self, text: str, actor: str) -> Estimate:
+        self._roster.catch_up()  # what was decided a moment ago counts
         checked = self.check(text, actor=actor)
         for problem in checked.problems:
             raise problem

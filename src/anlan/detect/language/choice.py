@@ -21,12 +21,16 @@ class Choice(Block):
     """What is chosen, for errors."""
     KINDS: ClassVar[dict[str, str]]
     """The blocks there are, and what each means."""
+    ELSEWHERE: ClassVar[dict[str, str]] = {}
+    """What is looked for here and written elsewhere, and how."""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         there_is = "; ".join(f"{name} ({meaning})" for name, meaning in self.KINDS.items())
         if self.model_extra:
             unknown = next(iter(self.model_extra))
+            if unknown in self.ELSEWHERE:
+                raise ValueError(f"`{unknown}` is no {self.WHAT}: {self.ELSEWHERE[unknown]}")
             raise ValueError(f"there is no {self.WHAT} `{unknown}`; there is: {there_is}")
         if len(self.model_fields_set) != 1:
             raise ValueError(f"give exactly one {self.WHAT}: {there_is}")

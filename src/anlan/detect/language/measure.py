@@ -1,6 +1,7 @@
 """Measures: what is measured over the records a window holds for a key.
 
-Each family of models is one measure. What it means is written in `reference/`, which every
+Each family of models is one measure, but for records linked by distance, which are a family of
+their own. What it means is written in `reference/`, which every
 engine must equal.
 """
 
@@ -84,17 +85,6 @@ class Season(Block):
     """Public holidays and the like, which are compared with Sundays."""
 
 
-class Near(Block):
-    """The number of records within a distance of the record that came in, itself included.
-
-    Other keys count too: the key only says what the finding is about. A level stays silent
-    within that distance of a record that raised it, for the cooldown.
-    """
-
-    metres: Annotated[int, Bounded(ge=1, le=20_000)]
-    """The distance, in a straight line."""
-
-
 class Ratio(Block):
     """The share of records that meet a condition, 0 to 1."""
 
@@ -146,11 +136,15 @@ class Measure(Choice):
         "sequence": "records that followed another in time",
         "unanswered": "records nothing followed in time",
         "season": "above what is usual at this hour",
-        "near": "records close by",
         "ratio": "share that meets a condition",
         "silence": "expected records that did not come",
         "value": "an observed number",
         "slope": "how fast an observed number changes",
+    }
+
+    ELSEWHERE: ClassVar[dict[str, str]] = {
+        "near": "write link: {within: {metres: 200, time: 14d, about: premises}} in the place of"
+        " key and window, and measure: {count: {}}",
     }
 
     count: Count | None = None
@@ -165,8 +159,6 @@ class Measure(Choice):
     """A, but no B."""
     season: Season | None = None
     """A rate against its own season."""
-    near: Near | None = None
-    """Records near in space and time."""
     ratio: Ratio | None = None
     """The share of records that meet a condition."""
     silence: Silence | None = None

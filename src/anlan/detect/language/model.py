@@ -1,7 +1,7 @@
 """The model declaration (研判模型): what to look for, in whose name, with which limits.
 
-Source (record kind) → join → where → key → window → measure → raise → flow. The measure says
-which family a model belongs to.
+Source (record kind) → join → where → key or link → window → measure → raise → flow. The measure
+and the link say which family a model belongs to.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import Field as Bounded, StrictFloat, StrictInt, model_validator
+from pydantic import ConfigDict, Field as Bounded, StrictFloat, StrictInt, model_validator
 from ruamel.yaml import YAML
 
 from anlan.detect.language.condition import Condition, FieldName
 from anlan.detect.language.duration import Duration
 from anlan.detect.language.join import Join
+from anlan.detect.language.link import Link
 from anlan.detect.language.measure import Measure
 from anlan.detect.language.window import Window
 from anlan.standards.declaration import read_declaration
@@ -108,8 +109,28 @@ class Examples(Block):
     """Examples that must stay silent."""
 
 
+LINK_HAS_TIME: dict[str, Any] = {
+    "properties": {
+        "link": {
+            "properties": {"within": {"required": ["time"]}},
+            "required": ["within"],
+        }
+    },
+    "required": ["link"],
+}
+
+
 class Model(Block):
     """An early-warning model."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["key"]}, {"required": ["link"]}],
+            "if": LINK_HAS_TIME,
+            "then": {"not": {"required": ["window"]}},
+            "else": {"required": ["window"]},
+        }
+    )
 
     id: Identity
     """Name of the model, for good."""
@@ -141,10 +162,13 @@ class Model(Block):
     """Reference records as of the event's time; their fields are named `alias.field`."""
     where: Condition | None = None
     """Which records count; left out: all of them."""
-    key: FieldName
-    """The field that says what a finding is about: one that identifies an allowed subject."""
-    window: Window
-    """The stretch of time."""
+    key: FieldName | None = None
+    """The field that says what a finding is about: one that identifies an allowed subject.
+    Give this or `link`."""
+    link: Link | None = None
+    """What makes records belong together, in the place of a key."""
+    window: Window | None = None
+    """The stretch of time; left out only where the link says how far back it looks."""
     measure: Measure
     """What is measured in it."""
     raise_: Raise = Bounded(alias="raise")
@@ -155,6 +179,49 @@ class Model(Block):
     """The sentence that tells why, with {placeholders}."""
     examples: Examples
     """Its tests."""
+
+    @model_validator(mode="after")
+    def _linked(self) -> Model:
+        if (self.key is None) == (self.link is None):
+            raise ValueError(
+                "give either `key` (the field that says what a finding is about) or `link` (what"
+                " makes records belong together)"
+            )
+        within = None if self.link is None else self.link.within
+        if within is not None and within.time is not None:
+            if self.window is not None:
+                raise ValueError("link.within.time is the window already; leave `window` out")
+        elif self.window is None:
+            raise ValueError("`window` is missing: say over what stretch of time is measured")
+        elif within is not None and self.window.sliding is not None:
+            raise ValueError(
+                f"say how far back it looks in the link: time: {self.window.sliding}, and leave"
+                " `window` out"
+            )
+        return self
+
+    @property
+    def named(self) -> str:
+        """What findings are about, as the declaration says it: a field, or a subject."""
+        if self.link is None:
+            return str(self.key)
+        return self.link.within.about if self.link.within is not None else str(self.link.block)
+
+    @property
+    def stretch(self) -> Window:
+        """The stretch of time: its window, or what its link says of time."""
+        if self.window is not None:
+            return self.window
+        assert self.link is not None
+        assert self.link.within is not None
+        return Window(sliding=self.link.within.time)
+
+    @property
+    def family(self) -> str:
+        """The family it belongs to: that of its measure, or `near` where records are linked by
+        distance."""
+        near = self.link is not None and self.link.within is not None
+        return "near" if near else self.measure.kind
 
     @cached_property
     def digest(self) -> str:

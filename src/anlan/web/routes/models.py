@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 
+from anlan.detect.judging.broken import Broken
 from anlan.web.access import Caller, needs
 from anlan.web.judging import Judged, Judgements
 from anlan.web.register import ModelCard, described, entries
-from anlan.web.shapes import Answer
+from anlan.web.shapes import Answer, Words
 
 router = APIRouter(prefix="/api/models", tags=["models"])
 
@@ -31,10 +32,23 @@ class ModelEntry(ModelCard):
     judgement: Judged | None
 
 
+class BrokenModel(Answer):
+    """A model that should run and cannot: its next version is proposed, or its retirement."""
+
+    id: str
+    version: str
+    title: Words
+    problem: str
+    way_out: str | None
+    yaml: str
+
+
 class ModelRegister(Answer):
     """Every model; one that is not here does not run (AI01)."""
 
     items: list[ModelEntry]
+    broken: list[BrokenModel]
+    """They raise nothing until two people mend or retire them."""
     judging: bool
     """Whether a newer judgement is being made: worth asking again soon."""
 
@@ -46,6 +60,7 @@ def read(request: Request, caller: Annotated[Caller, needs("model.see")]) -> Mod
     told = judgements.now(caller.deployment)
     return ModelRegister(
         judging=judgements.under_way,
+        broken=[_broken(each) for each in caller.deployment.roster.broken.values()],
         items=[
             ModelEntry(
                 **described(entry.model),
@@ -61,4 +76,15 @@ def read(request: Request, caller: Annotated[Caller, needs("model.see")]) -> Mod
             )
             for entry in entries(caller.deployment)
         ],
+    )
+
+
+def _broken(model: Broken) -> BrokenModel:
+    return BrokenModel(
+        id=model.id,
+        version=model.version,
+        title=Words(**model.title.model_dump()),
+        problem=model.error.problem,
+        way_out=model.error.way_out,
+        yaml=model.declaration,
     )

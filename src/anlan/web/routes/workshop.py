@@ -56,6 +56,7 @@ class Cost(Answer):
     records_per_day: float
     matched_per_day: float
     keys: int
+    microseconds_a_match: float
     microseconds_per_day: float
     memory_mb: float
     share_of_budget: float
