@@ -8,6 +8,7 @@ compiled function must not make an array; one that does is an ordinary `njit`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -44,5 +45,6 @@ def forget_older(kept: Path) -> None:
     """
     changed = max(source.stat().st_mtime for source in Path(__file__).parent.glob("*.py"))
     for code in kept.glob("*.nb[ic]"):
-        if code.stat().st_mtime < changed:
-            code.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process throws it away too
+            if code.stat().st_mtime < changed:
+                code.unlink()

@@ -23,7 +23,7 @@ from anlan.detect.running.standing import Standing, Stands
 from anlan.detect.steps.intake import Intake
 from anlan.detect.steps.layout import POINT
 from anlan.detect.steps.missed import Missed
-from anlan.detect.steps.records import Counts, Known
+from anlan.detect.steps.records import Known
 from anlan.detect.steps.row import Raised, Row
 from anlan.detect.steps.runner import MakeRunner
 from anlan.standards.errors import Conflict
@@ -107,21 +107,19 @@ def _over(engine: Engine) -> Iterator[tuple[str, list[Source]]]:
 
 def _intake(intake: Intake) -> dict[str, Any]:
     """Its clock and its records. Of those that count all else stands in their rows."""
-    counting = [(name, *each) for name, each in intake.records.items() if isinstance(each, Counts)]
+    counting = intake.records.counting
     return {
         "clock": intake.clock,
-        "counting": list(zip(*counting, strict=True)) or [[], [], []],
-        "others": [
-            [name, *each[:-1]]
-            for name, each in intake.records.items()
-            if not isinstance(each, Counts)
-        ],
+        "names": list(counting),
+        "times": [time for time, _ in counting.values()],
+        "orders": [order for _, order in counting.values()],
+        "others": [[name, *each[:-1]] for name, each in intake.records.others.items()],
     }
 
 
 def _restore_intake(intake: Intake, saved: dict[str, Any]) -> None:
     intake.clock = intake.swept = saved["clock"]
-    intake.records.count(*saved["counting"])
+    intake.records.count(saved["names"], saved["times"], saved["orders"])
     intake.remember({name: _other(*other) for name, *other in saved["others"]})
 
 

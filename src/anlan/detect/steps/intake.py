@@ -132,7 +132,7 @@ class Intake:
 
     def _remember(self, name: str, known: Known) -> None:
         if known.row is None:
-            self.records[name] = known
+            self.records.set_aside(name, known)
         else:
             self.rows.put(known.row)
             self.records.count((name,), (known.row.time,), (known.order,))

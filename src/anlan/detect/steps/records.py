@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from anlan.detect.steps.row import Row
@@ -26,53 +26,48 @@ class Known(NamedTuple):
     """As engines have it; None when it does not count."""
 
 
-class Counts(NamedTuple):
-    """A record that counts: all there is to know of it stands in its row."""
-
-    at: Instant
-    order: int
-
-
 class Records:
-    """Records by name."""
+    """Records by name. Of one that counts all there is to know stands in its row."""
 
-    def __init__(
-        self, read: Callable[[int], Known], known: Mapping[str, Known] | None = None
-    ) -> None:
+    def __init__(self, read: Callable[[int], Known]) -> None:
         """`read`: what is known of a record that counts, by its order."""
-        self._known: dict[str, Known | Counts] = dict(known or {})
+        self.counting: dict[str, tuple[Instant, int]] = {}
+        """Time and order of those that count."""
+        self.others: dict[str, Known] = {}
         self._read = read
 
     def __len__(self) -> int:
-        return len(self._known)
-
-    def __setitem__(self, name: str, known: Known) -> None:
-        self._known[name] = known
+        return len(self.counting) + len(self.others)
 
     def get(self, name: str) -> Known | None:
         """What is known of a record."""
-        known = self._known.get(name)
-        return self._read(known.order) if isinstance(known, Counts) else known
+        counting = self.counting.get(name)
+        return self._read(counting[1]) if counting else self.others.get(name)
 
-    def items(self) -> Iterable[tuple[str, Known | Counts]]:
-        """All of them, in the order in which they came."""
-        return self._known.items()
+    def count(self, names: Sequence[str], times: Sequence[Instant], orders: Sequence[int]) -> None:
+        """Remember records that count."""
+        self.counting |= zip(names, zip(times, orders, strict=True), strict=True)
+        if self.others:
+            for name in self.others.keys() & names:
+                del self.others[name]
 
-    def count(self, names: Iterable[str], times: Iterable[Instant], orders: Iterable[int]) -> None:
-        """Remember records that count: all there is to know of them stands in their rows."""
-        counts = map(Counts._make, zip(times, orders, strict=True))
-        self._known |= zip(names, counts, strict=True)
+    def set_aside(self, name: str, known: Known) -> None:
+        """Remember a record that does not count."""
+        self.others[name] = known
+        self.counting.pop(name, None)
 
     def none_of(self, names: Iterable[str]) -> bool:
         """Whether nothing is known of any of some records."""
-        return self._known.keys().isdisjoint(names)
+        return self.counting.keys().isdisjoint(names) and self.others.keys().isdisjoint(names)
 
     def forget_one(self, name: str, floor: Instant) -> None:
         """Let go of a record if its time lies at or before an instant."""
-        known = self._known.get(name)
-        if known is not None and known.at <= floor:
-            del self._known[name]
+        if name in self.counting and self.counting[name][0] <= floor:
+            del self.counting[name]
+        if name in self.others and self.others[name].at <= floor:
+            del self.others[name]
 
     def forget(self, floor: Instant) -> None:
         """Let go of those whose time lies at or before an instant."""
-        self._known = {name: known for name, known in self._known.items() if known.at > floor}
+        self.counting = {name: each for name, each in self.counting.items() if each[0] > floor}
+        self.others = {name: each for name, each in self.others.items() if each.at > floor}
