@@ -73,7 +73,7 @@ def drawn_models(pick: random.Random) -> list[Plan]:
             }
         )
         for plan in plans
-        if plan.horizon.sliding
+        if plan.horizon.sliding and plan.model.window is not None  # a link has its own
     ]
     return [*plans, *(compile_model(model, KINDS, CODES) for model in others)]
 

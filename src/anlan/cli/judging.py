@@ -13,7 +13,7 @@ from anlan.standards.time import iso
 from anlan.standards.title import Title
 
 if TYPE_CHECKING:
-    from anlan.detect.judging.broken import Broken
+    from anlan.detect.judging.broken import BrokenModel
     from anlan.detect.judging.judge import Judgement
 
 app = typer.Typer(rich_markup_mode=None)
@@ -140,7 +140,7 @@ def _judged(said: Judgement) -> dict[str, Any]:
     }
 
 
-def _broken(model: Broken) -> dict[str, Any]:
+def _broken(model: BrokenModel) -> dict[str, Any]:
     """A model that should run and cannot."""
     return {
         "id": model.id,

@@ -13,7 +13,7 @@ from anlan.standards.title import Title
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenModel:
     """A model of a pack, or an approved one, that cannot run any more; it raises nothing."""
 
     id: str
@@ -27,9 +27,9 @@ class Broken:
     """None when it cannot even be read."""
 
 
-def broken_model(model: Model, error: AnlanError) -> Broken:
+def broken_model(model: Model, error: AnlanError) -> BrokenModel:
     """A model that can be read and does not fit any more."""
-    return Broken(
+    return BrokenModel(
         id=model.id,
         version=model.version,
         title=model.title,
@@ -40,9 +40,9 @@ def broken_model(model: Model, error: AnlanError) -> Broken:
     )
 
 
-def broken_record(row: Mapping[str, Any], error: AnlanError) -> Broken:
+def broken_record(row: Mapping[str, Any], error: AnlanError) -> BrokenModel:
     """An approved declaration that cannot be read any more."""
-    return Broken(
+    return BrokenModel(
         id=row["model"],
         version=row["model_version"],
         title=Title(zh=row["title_zh"], en=row["title_en"]),

@@ -13,7 +13,7 @@ from anlan.detect.compiler.compile import compile_model
 from anlan.detect.compiler.composition import circles
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.judging import proposals
-from anlan.detect.judging.broken import Broken, broken_model, broken_record
+from anlan.detect.judging.broken import BrokenModel, broken_model, broken_record
 from anlan.detect.language.model import Model
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.errors import AnlanError
@@ -33,7 +33,7 @@ class Roster:
         self._packs = tuple(packs)
         self._compiled: dict[str, Plan] = {}
         self.changed: Callable[[Sequence[Plan]], None] = lambda _: None
-        self.broken: dict[str, Broken] = {}
+        self.broken: dict[str, BrokenModel] = {}
         """Models that should run and cannot, by id."""
         self._lock = threading.Lock()
         self._position = store.journal.head()
@@ -75,7 +75,7 @@ class Roster:
         with self._store.writing(actor=self.name, purpose="early-warning") as unit:
             rows = unit.select(Query(proposals.KIND))
         kept, approved = proposals.running(self._packs, rows)
-        broken: list[Broken] = []
+        broken: list[BrokenModel] = []
         models = [*kept, *_parsed(approved, broken)]
         plans = list(self._compile(models, broken))
         for name, error in circles(plans).items():
@@ -83,7 +83,7 @@ class Roster:
         self.broken = {each.id: each for each in broken}
         return tuple(plan for plan in plans if plan.name not in self.broken)
 
-    def _compile(self, models: Iterable[Model], broken: list[Broken]) -> Iterator[Plan]:
+    def _compile(self, models: Iterable[Model], broken: list[BrokenModel]) -> Iterator[Plan]:
         for model in models:
             try:
                 yield self._plan(model)
@@ -97,7 +97,7 @@ class Roster:
         return self._compiled[model.digest]
 
 
-def _parsed(rows: Iterable[proposals.Row], broken: list[Broken]) -> Iterator[Model]:
+def _parsed(rows: Iterable[proposals.Row], broken: list[BrokenModel]) -> Iterator[Model]:
     for row in rows:
         try:
             yield parse_declaration(row["declaration"], Model, place=row["model"])

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 
-from anlan.detect.judging.broken import Broken
+from anlan.detect.judging import broken
 from anlan.web.access import Caller, needs
 from anlan.web.judging import Judged, Judgements
 from anlan.web.register import ModelCard, described, entries
@@ -79,7 +79,7 @@ def read(request: Request, caller: Annotated[Caller, needs("model.see")]) -> Mod
     )
 
 
-def _broken(model: Broken) -> BrokenModel:
+def _broken(model: broken.BrokenModel) -> BrokenModel:
     return BrokenModel(
         id=model.id,
         version=model.version,
