@@ -52,7 +52,8 @@ def power_mean(values: Floats, shares: Floats, power: float) -> Floats:
     if power == 0:
         mean = np.exp((shares * np.log(safe)).sum(axis=-1))
     else:
-        mean = (shares * safe**power).sum(axis=-1) ** (1 / power)
+        some = used.any(axis=-1)  # a row without a value has no mean, but must not divide by 0
+        mean = np.where(some, (shares * safe**power).sum(axis=-1), 1.0) ** (1 / power)
     return np.where(positive, mean, np.nan)
 
 

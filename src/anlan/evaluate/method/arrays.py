@@ -53,20 +53,18 @@ def skewness(column: Floats) -> float:
     """Sample skewness G1, bias-corrected (type 2 of Joanes and Gill 1998); NaN below 3 values."""
     x = column[~np.isnan(column)]
     n = len(x)
-    spread = _moment(x, 2) if n else 0.0
-    if n < 3 or spread <= 0:
+    if n < 3 or x.min() == x.max():
         return float("nan")
-    return float(_moment(x, 3) / spread**1.5 * np.sqrt(n * (n - 1)) / (n - 2))
+    return float(_moment(x, 3) / _moment(x, 2) ** 1.5 * np.sqrt(n * (n - 1)) / (n - 2))
 
 
 def kurtosis(column: Floats) -> float:
     """Sample excess kurtosis G2, bias-corrected (type 2 of Joanes and Gill 1998); NaN below 4."""
     x = column[~np.isnan(column)]
     n = len(x)
-    spread = _moment(x, 2) if n else 0.0
-    if n < 4 or spread <= 0:
+    if n < 4 or x.min() == x.max():
         return float("nan")
-    g2 = _moment(x, 4) / spread**2 - 3
+    g2 = _moment(x, 4) / _moment(x, 2) ** 2 - 3
     return float((n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * g2 + 6))
 
 
