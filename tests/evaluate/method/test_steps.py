@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from anlan.evaluate.method import impute, normalise, ranks
-from anlan.evaluate.method.aggregate import arithmetic, least, mean_of, power_mean
+from anlan.evaluate.method.aggregate import minimum, power_mean
 from anlan.evaluate.method.arrays import kurtosis, significant, skewness
 from anlan.evaluate.method.copeland import copeland, outranking
 from anlan.evaluate.method.treat import Limits, box_cox, log_shifted, treat, winsorise
@@ -136,26 +136,26 @@ def test_box_cox() -> None:
 
 
 def test_means_over_what_is_there() -> None:
-    values = np.array([[1.0, 4.0, NAN], [2.0, 2.0, 2.0], [NAN, NAN, 5.0]])
+    children = [*np.array([[1.0, 2.0, NAN], [4.0, 2.0, NAN], [NAN, 2.0, 5.0]])]
     weights = np.array([1.0, 3.0, 4.0])
-    close(mean_of(values, weights, arithmetic, 0), [13 / 4, 2, 5])
-    close(mean_of(values, weights, arithmetic, 0.5), [13 / 4, 2, NAN])
-    geometric = mean_of(values, weights, lambda v, w: power_mean(v, w, 0), 0)
-    close(geometric, [4**0.75, 2, 5])
-    harmonic = mean_of(values, weights, lambda v, w: power_mean(v, w, -1), 0)
-    close(harmonic, [4 / (1 + 3 / 4), 2, 5])
-    close(mean_of(values, weights, least, 0), [1, 2, 5])
+    close(power_mean(children, weights), [13 / 4, 2, 5])
+    close(power_mean(children, weights, threshold=0.5), [13 / 4, 2, NAN])
+    close(power_mean(children, weights, 0), [4**0.75, 2, 5])
+    close(power_mean(children, weights, -1), [4 / (1 + 3 / 4), 2, 5])
+    close(minimum(children, weights), [1, 2, 5])
+    close(minimum(children, np.array([0.0, 3.0, 0.0])), [4, 2, NAN])
 
 
 def test_a_mean_that_is_not_defined_is_no_number() -> None:
-    values = np.array([[0.0, 4.0], [-1.0, 1.0], [1.0, 1.0]])
-    close(mean_of(values, np.ones(2), lambda v, w: power_mean(v, w, 0), 0), [NAN, NAN, 1])
+    children = [np.array([0.0, -1.0, 1.0]), np.array([4.0, 1.0, 1.0])]
+    close(power_mean(children, np.ones(2), 0), [NAN, NAN, 1])
+    close(power_mean(children, np.array([0.0, 1.0]), 0), [4, 1, 1])
 
 
 def test_replications_have_weights_of_their_own() -> None:
-    values = np.array([[1.0, 3.0], [2.0, NAN]])
+    children = [np.array([1.0, 2.0]), np.array([3.0, NAN])]
     weights = np.array([[1.0, 1.0], [3.0, 1.0]])
-    close(mean_of(values, weights, arithmetic, 0), [[2, 2], [1.5, 2]])
+    close(power_mean(children, weights), [[2, 2], [1.5, 2]])
 
 
 def test_copeland_counts_who_is_beaten() -> None:

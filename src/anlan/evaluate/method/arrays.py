@@ -51,22 +51,25 @@ def significant(values: Floats) -> Floats:
 
 def skewness(column: Floats) -> float:
     """Sample skewness G1, bias-corrected (type 2 of Joanes and Gill 1998); NaN below 3 values."""
-    x = column[~np.isnan(column)]
-    n = len(x)
-    if n < 3 or x.min() == x.max():
-        return float("nan")
-    return float(_moment(x, 3) / _moment(x, 2) ** 1.5 * np.sqrt(n * (n - 1)) / (n - 2))
+    return shape(column)[0]
 
 
 def kurtosis(column: Floats) -> float:
     """Sample excess kurtosis G2, bias-corrected (type 2 of Joanes and Gill 1998); NaN below 4."""
+    return shape(column)[1]
+
+
+def shape(column: Floats) -> tuple[float, float]:
+    """Skewness and kurtosis together, which share most of their sums."""
     x = column[~np.isnan(column)]
     n = len(x)
-    if n < 4 or x.min() == x.max():
-        return float("nan")
-    g2 = _moment(x, 4) / _moment(x, 2) ** 2 - 3
-    return float((n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * g2 + 6))
-
-
-def _moment(x: Floats, power: int) -> float:
-    return float(np.mean((x - x.mean()) ** power))
+    if n < 3 or x.min() == x.max():
+        return float("nan"), float("nan")
+    d = x - x.mean()
+    squares = d * d
+    second, third, fourth = (float(np.dot(squares, by)) / n for by in (np.ones(n), d, squares))
+    skew = third / second**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
+    if n < 4:
+        return float(skew), float("nan")
+    excess = fourth / second**2 - 3
+    return float(skew), float((n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * excess + 6))

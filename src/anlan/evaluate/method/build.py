@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
-
 import numpy as np
 
-from anlan.evaluate.method import impute, normalise, ranks
+from anlan.evaluate.method import impute, ranks
 from anlan.evaluate.method.arrays import Bools, Floats, Ints, divided
 from anlan.evaluate.method.indicator import Indicator
-from anlan.evaluate.method.panel import Panel
-from anlan.evaluate.method.recipe import Impute, Normalise, Recipe, Screen
+from anlan.evaluate.method.notes import Note
+from anlan.evaluate.method.panel import Panel, of_periods
+from anlan.evaluate.method.recipe import Impute, Recipe, Screen
+from anlan.evaluate.method.scale import flat, normalised
 from anlan.evaluate.method.treat import Limits, Treated, treat
 from anlan.evaluate.method.tree import Tree
 from anlan.standards.errors import BadInput
-
-T = TypeVar("T")
-ALL, EACH = "all", "period"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something a reader of the scores has to know."""
-
-    step: str
-    what: str
-    """constant, all-missing, not-passed …"""
-    column: str
-    text: str
 
 
 @dataclass(slots=True)
@@ -132,43 +118,6 @@ def imputed(
     return filled
 
 
-def normalised(
-    panel: Panel, upwards: Floats, indicators: Sequence[Indicator], recipe: Recipe
-) -> Floats:
-    """Values on the common scale; `upwards`: more is better in all of them."""
-    out = np.full(upwards.shape, np.nan)
-    same: dict[Normalise, list[int]] = {}
-    for n, each in enumerate(indicators):
-        same.setdefault(each.normalise or recipe.normalise, []).append(n)
-    for rows, base in _bases(panel, recipe.base):
-        for how, at in same.items():
-            some, columns = [indicators[n] for n in at], np.array(at)
-            x, of_base = upwards[np.ix_(rows, columns)], upwards[np.ix_(base, columns)]
-            units = [panel.units[n] for n in base]
-            out[np.ix_(rows, columns)] = _scaled(x, of_base, how, some, units)
-    return out
-
-
-def flat(before: Floats, after: Floats, indicators: Sequence[Indicator]) -> Iterator[Note]:
-    """Indicators that say nothing, and why."""
-    for n, each in enumerate(indicators):
-        if not np.isnan(after[:, n]).all():
-            continue
-        known = before[~np.isnan(before[:, n]), n]
-        if len(known) == 0:
-            yield Note("normalise", "all-missing", each.id, "no unit has a value")
-        elif known.min() == known.max():
-            text = f"every unit has {known[0]:g}, so it tells none from another"
-            yield Note("normalise", "constant", each.id, text)
-
-
-def of_periods(panel: Panel) -> Iterator[Ints]:
-    """The rows of each period."""
-    periods = np.array(panel.periods)
-    for period in sorted(set(panel.periods)):
-        yield np.flatnonzero(periods == period)
-
-
 def branches(tree: Tree) -> list[Ints]:
     """The columns of the leaves that share a branch."""
     leaves = set(tree.leaves)
@@ -177,60 +126,6 @@ def branches(tree: Tree) -> list[Ints]:
         for branch in tree.branches
         if leaves & set(branch.children)
     ]
-
-
-def _bases(panel: Panel, base: str) -> Iterator[tuple[Ints, Ints]]:
-    """Rows, and the rows that set their scale."""
-    everything = np.arange(len(panel.units))
-    if base == EACH:
-        yield from ((rows, rows) for rows in of_periods(panel))
-    elif base == ALL:
-        yield everything, everything
-    else:
-        frozen = np.flatnonzero(np.array(panel.periods) == base)
-        if not len(frozen):
-            raise BadInput(
-                "there is no such period to set the scale",
-                place="base",
-                value=base,
-                way_out=f"use {ALL}, {EACH} or one of {', '.join(sorted(set(panel.periods)))}",
-            )
-        yield everything, frozen
-
-
-def _scaled(
-    x: Floats, base: Floats, how: Normalise, indicators: Sequence[Indicator], units: Sequence[str]
-) -> Floats:
-    match how.how:
-        case "minmax":
-            return normalise.minmax(x, base, how.low, how.high)
-        case "zscore":
-            return normalise.zscore(x, base, how.mean, how.sd)
-        case "scaled":
-            directions = np.array([each.direction for each in indicators])
-            ends = np.sort([how.low * directions, how.high * directions], axis=0)
-            return normalise.goalposts(x, ends[0], ends[1], truncate=False)
-        case "rank":
-            return normalise.rank(x, base)
-        case "borda":
-            return normalise.borda(x, base)
-        case "percentile-rank":
-            return normalise.percentile_rank(x, base)
-        case "distance-to-max":
-            return normalise.distance_to_max(x, base)
-        case "distance-to-reference":
-            return normalise.distance_to_target(x, base, _reference(base, how, units), cap=how.cap)
-        case "distance-to-target":
-            return normalise.distance_to_target(x, base, _targets(indicators), cap=how.cap)
-        case "fraction-of-max":
-            return normalise.fraction_of_max(x, base)
-        case "goalposts":
-            low, high = _posts(indicators)
-            return how.low + normalise.goalposts(
-                x, low, high, how.high - how.low, truncate=how.truncate
-            )
-        case "none":
-            return x
 
 
 def _treated(
@@ -248,38 +143,6 @@ def _treated(
             text = f"skewness {done.skew[1]:.2f}, kurtosis {done.kurtosis[1]:.2f} after treatment"
             built.notes.append(Note("treat", "not-passed", each.id, text))
     return out
-
-
-def _reference(base: Floats, how: Normalise, units: Sequence[str]) -> Floats:
-    if how.reference not in units:
-        raise BadInput(
-            "the reference is not among the units",
-            place="normalise.reference",
-            value=how.reference,
-            way_out="name a unit that has a row in the base",
-        )
-    return np.asarray(base[units.index(how.reference)])
-
-
-def _targets(indicators: Sequence[Indicator]) -> Floats:
-    return np.array([_asked(each, each.target, "target") * each.direction for each in indicators])
-
-
-def _posts(indicators: Sequence[Indicator]) -> tuple[Floats, Floats]:
-    posts = [_asked(each, each.posts, "goalposts") for each in indicators]
-    directions = np.array([each.direction for each in indicators])
-    low, high = np.array(posts, np.float64).T
-    return low * directions, high * directions
-
-
-def _asked(indicator: Indicator, value: T | None, what: str) -> T:
-    if value is None:
-        raise BadInput(
-            f"it is normalised by its {what} and has none",
-            place=f"indicator {indicator.id}",
-            way_out=f"give it a {what}, or normalise it in another way",
-        )
-    return value
 
 
 def _known_group(panel: Panel, group: str | None) -> str:

@@ -56,31 +56,36 @@ def along_time(
     `linear`: between the two, beyond them the nearest. `longest`: no further away than that, in
     the units of `times`; a line is drawn only over a gap no longer than it.
     """
-    filled = x.copy()
-    for unit in np.unique(units):
-        rows = np.flatnonzero(units == unit)
-        rows = rows[np.argsort(times[rows], kind="stable")]
-        for column in range(x.shape[1]):
-            filled[rows, column] = _filled(x[rows, column], times[rows], how, longest)
-    return filled
+    order = np.lexsort((times, units))
+    inline, at = x[order], times[order]
+    before, after = _known_beside(inline, units[order])
+    filled, gaps = inline.copy(), np.isnan(inline)
+    rows, columns = np.nonzero(gaps)
+    b, a = before[gaps], after[gaps]
+    now, has_b, has_a = at[rows], b >= 0, a >= 0
+    source = np.where(has_b, b, np.where(has_a & (how != "last"), a, -1))
+    near = (source >= 0) & (np.abs(now - at[source]) <= longest)
+    value = np.where(near, inline[source, columns], np.nan)
+    if how == "linear":
+        share = divided(now - at[b], at[a] - at[b])
+        line = inline[b, columns] + share * (inline[a, columns] - inline[b, columns])
+        short = at[a] - at[b] <= longest
+        value = np.where(has_b & has_a, np.where(short, line, np.nan), value)
+    filled[gaps] = value
+    out = np.empty(x.shape)
+    out[order] = filled
+    return out
 
 
-def _filled(values: Floats, times: Floats, how: str, longest: float) -> Floats:
-    known = np.flatnonzero(~np.isnan(values))
-    if not len(known):
-        return values
-    at = np.searchsorted(known, np.arange(len(values)), side="right")
-    before = np.where(at > 0, known[np.maximum(at - 1, 0)], -1)
-    after = np.where(at < len(known), known[np.minimum(at, len(known) - 1)], -1)
-    filled = values.copy()
-    for n in np.flatnonzero(np.isnan(values)):
-        b, a = before[n], after[n]
-        if how == "linear" and b >= 0 and a >= 0:
-            if times[a] - times[b] <= longest:
-                share = (times[n] - times[b]) / (times[a] - times[b])
-                filled[n] = values[b] + share * (values[a] - values[b])
-            continue
-        source = b if b >= 0 else a if how != "last" else -1
-        if source >= 0 and abs(times[n] - times[source]) <= longest:
-            filled[n] = values[source]
-    return filled
+def _known_beside(x: Floats, units: Ints) -> tuple[Ints, Ints]:
+    """For each cell the row of the unit's nearest known value before and after it, −1 for none.
+
+    Rows are in the order of units, then of time.
+    """
+    rows, last = np.arange(len(x))[:, None], len(x)
+    known = ~np.isnan(x)
+    begins = np.searchsorted(units, units, side="left")[:, None]
+    ends = np.searchsorted(units, units, side="right")[:, None]
+    before = np.maximum.accumulate(np.where(known, rows, -1), axis=0)
+    after = np.minimum.accumulate(np.where(known, rows, last)[::-1], axis=0)[::-1]
+    return np.where(before >= begins, before, -1), np.where(after < ends, after, -1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,3 +60,10 @@ class Panel:
         except ValueError:
             at = {name: float(n) for n, name in enumerate(names)}
         return np.array([at[name] for name in self.periods])
+
+
+def of_periods(panel: Panel) -> Iterator[Ints]:
+    """The rows of each period."""
+    periods = np.array(panel.periods)
+    for period in sorted(set(panel.periods)):
+        yield np.flatnonzero(periods == period)

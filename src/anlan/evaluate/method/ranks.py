@@ -20,4 +20,17 @@ def below(values: Floats, base: Floats) -> Floats:
 
 def best_first(scores: Floats) -> Floats:
     """The rank of each score, 1 the highest, ties share the better one; by column."""
-    return 1 + below(-scores, -scores)
+    return across(scores.T).T
+
+
+def across(scores: Floats) -> Floats:
+    """The same along the last axis, [..., units]: for many replications at once."""
+    x = -significant(scores)
+    order = np.argsort(x, axis=-1)  # NaN last
+    inline = np.take_along_axis(x, order, -1)
+    first = np.ones(x.shape, np.bool_)  # of those that are equal
+    first[..., 1:] = inline[..., 1:] != inline[..., :-1]
+    place = np.maximum.accumulate(np.where(first, np.arange(1.0, x.shape[-1] + 1), 0.0), axis=-1)
+    out = np.empty(x.shape)
+    np.put_along_axis(out, order, np.where(np.isnan(inline), np.nan, place), -1)
+    return out

@@ -48,26 +48,25 @@ def indices(results: Floats, choices: int, bootstrap: int, seed: int) -> Indices
     """Sobol indices from the results of a design, [(2 + choices) · size]."""
     runs = results.reshape(2 + choices, -1)
     size = runs.shape[1]
-    first, total = _estimates(runs)
     rng = np.random.default_rng(seed)
-    drawn = [_estimates(runs[:, rng.integers(0, size, size)]) for _ in range(bootstrap)]
-    ends = [0.05, 0.95]
-    spread = [
-        np.quantile([each[n] for each in drawn], ends, axis=0).T
-        if drawn
-        else np.full((choices, 2), np.nan)
-        for n in (0, 1)
-    ]
-    variance = float(np.var(runs[:2], ddof=1))
-    return Indices(first, spread[0], total, spread[1], variance, results.size)
+    drawn = rng.integers(0, size, (bootstrap, size))
+    times = np.array([np.bincount(each, minlength=size) for each in drawn]).reshape(-1, size)
+    every = np.concatenate([np.ones((1, size)), times])  # the whole first, then its samples
+    first, total, variance = _estimates(runs, every)
+    spread = [np.quantile(each[1:], [0.05, 0.95], axis=0).T if bootstrap
+              else np.full((choices, 2), np.nan) for each in (first, total)]  # fmt: skip
+    return Indices(first[0], spread[0], total[0], spread[1], float(variance[0]), results.size)
 
 
-def _estimates(runs: Floats) -> tuple[Floats, Floats]:
-    a, b, mixed = runs[0], runs[1], runs[2:]
-    variance = np.var(runs[:2], ddof=1)
-    if variance == 0:
-        nothing = np.zeros(len(mixed))
-        return nothing, nothing
-    first = (b * (mixed - a)).mean(axis=1) / variance
-    total = ((a - mixed) ** 2).mean(axis=1) / (2 * variance)
-    return first, total
+def _estimates(runs: Floats, times: Floats) -> tuple[Floats, Floats, Floats]:
+    """First and total [samples, choices] and the variance [samples]; `times`: how often each
+    base point is in a sample. All three are sums over base points, so one product has them."""
+    size, middle = runs.shape[1], runs[:2].mean()
+    a, b, *mixed = runs
+    off = runs[:2] - middle  # so that the variance is no difference of large numbers
+    pair = times @ np.array([off.sum(axis=0), (off * off).sum(axis=0)]).T
+    variance = (pair[:, 1] - pair[:, 0] ** 2 / (2 * size)) / (2 * size - 1)
+    spread = np.where(variance > 0, variance, np.inf)[:, None]
+    first = times @ np.array([b * (each - a) for each in mixed]).T / size / spread
+    total = times @ np.array([(a - each) ** 2 for each in mixed]).T / (2 * size) / spread
+    return first, total, variance

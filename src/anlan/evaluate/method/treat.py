@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from anlan.evaluate.method.arrays import Floats, kurtosis, skewness
+from anlan.evaluate.method.arrays import Floats, shape
 
 Transform = Literal["log", "box-cox", "none"]
 
@@ -31,7 +31,7 @@ class Limits:
 
     def passes(self, column: Floats) -> bool:
         """Whether a column may stay as it is; one without a spread may."""
-        skew, peak = skewness(column), kurtosis(column)
+        skew, peak = shape(column)
         return not (abs(skew) >= self.skew and (np.isnan(peak) or peak >= self.kurtosis))
 
 
@@ -66,16 +66,14 @@ def treat(column: Floats, limits: Limits) -> Treated:
 def winsorise(column: Floats, limits: Limits) -> tuple[Floats, int]:
     """Bring the farthest value in to the next, on the longer tail, until the column passes or
     the limit is reached; returns how many values were brought in."""
-    values, points = column.copy(), 0
-    while points < limits.points and not limits.passes(values):
-        known = np.unique(values[~np.isnan(values)])
-        if len(known) < 2:
-            break
-        end, next_to_it = (known[-1], known[-2]) if skewness(values) >= 0 else (known[0], known[1])
-        moved = values == end
-        values[moved] = next_to_it
+    x, points = np.sort(column[~np.isnan(column)]), 0
+    while points < limits.points and not limits.passes(x):
+        if shape(x)[0] >= 0:
+            x = np.minimum(x, x[np.searchsorted(x, x[-1]) - 1])
+        else:
+            x = np.maximum(x, x[np.searchsorted(x, x[0], side="right")])
         points += 1
-    return values, points
+    return np.clip(column, x[0], x[-1]), points
 
 
 def log_shifted(column: Floats) -> Floats:
@@ -94,6 +92,5 @@ def box_cox(column: Floats, power: float) -> Floats:
 def _told(
     before: Floats, after: Floats, limits: Limits, points: int = 0, transform: Transform = "none"
 ) -> Treated:
-    skews = (skewness(before), skewness(after))
-    peaks = (kurtosis(before), kurtosis(after))
+    skews, peaks = zip(shape(before), shape(after), strict=True)
     return Treated(after, points, transform, skews, peaks, limits.passes(after))

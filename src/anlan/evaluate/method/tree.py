@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -49,14 +48,15 @@ class Tree:
         `weights`: for each branch those of its children, [..., children], instead of its own;
         the leading axes are replications.
         """
-        given = weights or [np.array(branch.weights) for branch in self.branches]
-        lead = np.broadcast_shapes(values.shape[:-2], *(each.shape[:-1] for each in given))
-        out = np.empty((*lead, values.shape[-2], len(self.place)))
-        out[..., : len(self.leaves)] = values
+        return np.stack(np.broadcast_arrays(*self.by_node(values, weights)), axis=-1)
+
+    def by_node(self, values: Floats, weights: Sequence[Floats] | None = None) -> list[Floats]:
+        """The same, one array [..., rows] for each node; a leaf needs no replications."""
+        given = weights or [np.array(branch.weights, np.float64) for branch in self.branches]
+        nodes = list(np.ascontiguousarray(np.moveaxis(values, -1, 0)))
         for branch, each in zip(self.branches, given, strict=True):
-            columns = [self.place[child] for child in branch.children]
-            out[..., self.place[branch.id]] = combined(branch, out[..., columns], each)
-        return out
+            nodes.append(combined(branch, [nodes[self.place[c]] for c in branch.children], each))
+        return nodes
 
     def coverages(self, values: Floats) -> Floats:
         """For every node the share of its weight that rests on values, [rows, nodes]."""
@@ -68,25 +68,28 @@ class Tree:
         return out
 
 
-def combined(branch: Branch, values: Floats, weights: Floats) -> Floats:
-    """The scores of a branch [..., rows] from those of its children [..., rows, children]."""
-    if branch.way == "copeland":
-        return _copelands(values, weights, branch.threshold)
-    powers = {"geometric": 0.0, "harmonic": -1.0, "power": branch.power}
-    mean = (
-        aggregate.least if branch.way == "minimum"
-        else aggregate.arithmetic if powers.get(branch.way, 1.0) == 1.0
-        else partial(aggregate.power_mean, power=powers[branch.way])
-    )  # fmt: skip
-    return aggregate.mean_of(values, weights, mean, branch.threshold)
+def combined(branch: Branch, children: Sequence[Floats], weights: Floats) -> Floats:
+    """The scores of a branch [..., rows] from those of its children, [..., rows] each."""
+    match branch.way:
+        case "copeland":
+            return _copelands(children, weights, branch.threshold)
+        case "minimum":
+            return aggregate.minimum(children, weights, branch.threshold)
+        case "arithmetic" | "geometric" | "harmonic":
+            power = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}[branch.way]
+            return aggregate.power_mean(children, weights, power, branch.threshold)
+        case "power":
+            return aggregate.power_mean(children, weights, branch.power, branch.threshold)
 
 
-def _copelands(values: Floats, weights: Floats, threshold: float) -> Floats:
+def _copelands(children: Sequence[Floats], weights: Floats, threshold: float) -> Floats:
+    values = np.stack(np.broadcast_arrays(*children), axis=-1)
     lead = np.broadcast_shapes(values.shape[:-2], weights.shape[:-1])
     x = np.broadcast_to(values, lead + values.shape[-2:])
     w = np.broadcast_to(weights, lead + weights.shape[-1:])
     out = np.empty(x.shape[:-1])
     for at in np.ndindex(*lead):
         out[at] = copeland(x[at], w[at])
-    _, enough = aggregate.present(x, w, threshold)
+    known = ~np.isnan(x)
+    enough = (known.mean(-1) >= threshold) & ((known & (w[..., None, :] > 0)).any(-1))
     return np.where(enough, out, np.nan)

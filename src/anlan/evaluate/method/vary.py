@@ -68,11 +68,11 @@ class Varied:
 
     def ranks(self) -> Floats:
         """[replications, rows]."""
-        return ranks.best_first(self.scores.T).T
+        return ranks.across(self.scores)
 
     def nominal_ranks(self) -> Floats:
         """[rows]."""
-        return ranks.best_first(self.nominal[:, None])[:, 0]
+        return ranks.across(self.nominal)
 
     def rank_shift(self) -> Floats:
         """How far units are from their nominal ranks on the mean, [replications]."""
@@ -110,7 +110,7 @@ class Variation:
             step = max(1, TOGETHER // (8 * rows * len(tree.place)))
             for first in range(0, len(some), step):
                 part = some[first : first + step]
-                scores[part] = tree.scores(leaves, self._weights(points[part], tree))[..., place]
+                scores[part] = tree.by_node(leaves, self._weights(points[part], tree))[place]
         nominal = self.nominal.scores[:, place]
         return Varied(points, scores, nominal, self.nominal.panel.units)
 
