@@ -11,12 +11,14 @@ import ibis.expr.types as ir
 
 from anlan.evaluate.areas import Areas, areas_of
 from anlan.evaluate.compare import Comparison, compared
-from anlan.evaluate.framework import ROOT, Framework, Measure
+from anlan.evaluate.framework import ROOT, Framework
 from anlan.evaluate.lint import require_sound
+from anlan.evaluate.measure import Measure
 from anlan.evaluate.measures import Measurement
 from anlan.evaluate.opened import Opened, opened_branch, opened_measure
 from anlan.evaluate.periods import month_named
 from anlan.evaluate.scores import CITY_ID, changes, score_rows
+from anlan.evaluate.source import Source
 from anlan.evaluate.table import Table, build_table
 from anlan.govern.grants import Grant, service_grant
 from anlan.standards.errors import BadInput, NotFound
@@ -115,7 +117,7 @@ class Index:
         scores = {
             row["node"]: row for row in self.store.read(grant, self._scores(where, _in_area(area)))
         }
-        if not isinstance(part, Measure) or part.source is None:
+        if not isinstance(part, Measure) or not isinstance(part.source, Source):
             return opened_branch(part, node, scores, area, period)
         return opened_measure(
             self.measurement(grant),

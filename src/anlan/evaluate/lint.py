@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from anlan.evaluate.conditions import OWN, ZONE, Condition
-from anlan.evaluate.framework import Framework, Measure, Node, manual_share
+from anlan.evaluate.framework import Framework, Node, manual_share
+from anlan.evaluate.measure import Measure
 from anlan.evaluate.measures import like
 from anlan.evaluate.source import Derived, Source, Statistic
 from anlan.standards.codes import Codes
@@ -107,9 +108,9 @@ def _measure(
             "measure places, incidents, tasks or the organisation itself",
         )  # fmt: skip
     for name in ("formula", "unit"):
-        if not getattr(measure, name).strip():
+        if not (getattr(measure, name) or "").strip():
             yield Remark("error", "IX01", measure.id, f"it has no {name}", f"state the {name}")
-    if measure.source is None:
+    if not isinstance(measure.source, Source):
         return
     if measure.source.statistic is Statistic.COUNT and measure.guard is None:
         yield Remark(

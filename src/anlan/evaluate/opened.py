@@ -11,7 +11,8 @@ from typing import Any
 import ibis.expr.types as ir
 from ruamel.yaml import YAML
 
-from anlan.evaluate.framework import Framework, Measure, Node
+from anlan.evaluate.framework import Framework, Node
+from anlan.evaluate.measure import Measure
 from anlan.evaluate.measures import Measurement, names
 from anlan.evaluate.periods import Month
 from anlan.evaluate.scoring import score_leaf
@@ -91,7 +92,7 @@ def opened_branch(
         title=part.title,
         area=area,
         period=period,
-        formula=measure.formula if measure else MEAN_OF_PARTS,
+        formula=(measure.formula or "") if measure else MEAN_OF_PARTS,
         query=None,
         kind=None,
         unit=measure.unit if measure else None,
@@ -126,7 +127,7 @@ def opened_measure(
         title=measure.title,
         area=area,
         period=month.period,
-        formula=measure.formula,
+        formula=measure.formula or "",
         query=query_text(measurement.framework, source),
         kind=source.kind,
         unit=measure.unit,

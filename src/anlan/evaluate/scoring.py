@@ -12,7 +12,8 @@ from math import sqrt
 from typing import TypeVar
 
 from anlan.evaluate.cells import Cell
-from anlan.evaluate.framework import ROOT, Framework, Measure, MeasureKind, Node, weight_of
+from anlan.evaluate.framework import ROOT, Framework, Node, weight_of
+from anlan.evaluate.measure import Measure, MeasureKind
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -37,7 +38,7 @@ NOT_ASSESSED = Scored()
 def score_of(measure: Measure, value: float, zone: str | None) -> float:
     """The score of a value. A deduction scores the points it takes off, as a negative number."""
     if measure.goalposts is not None:
-        posts = measure.goalposts.of(zone)
+        posts = measure.goalposts.of(lambda _: zone, "")
         return 100 * _clip((value - posts.floor) / (posts.target - posts.floor))
     if measure.deducts is None:
         raise AssertionError(f"{measure.id} is measured, so it has goalposts or deducts")

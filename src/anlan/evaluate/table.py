@@ -8,7 +8,8 @@ from typing import Any
 
 from anlan.evaluate.areas import Areas
 from anlan.evaluate.cells import NOTES
-from anlan.evaluate.framework import ROOT, Framework, Measure, Node, manual_share
+from anlan.evaluate.framework import ROOT, Framework, Node, manual_share
+from anlan.evaluate.measure import Measure
 from anlan.evaluate.scoring import Scored, bands
 from anlan.standards.title import Title
 

@@ -27,6 +27,9 @@ class Branch:
     """Of a power mean."""
     threshold: float = 0.0
     """The least share of the children that must be there."""
+    deductions: tuple[str, ...] = ()
+    """Nodes whose scores, 0 or less, are added to that of the branch, down to 0. A branch of
+    deductions alone is their sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ class Tree:
         given = weights or [np.array(branch.weights, np.float64) for branch in self.branches]
         nodes = list(np.ascontiguousarray(np.moveaxis(values, -1, 0)))
         for branch, each in zip(self.branches, given, strict=True):
-            nodes.append(combined(branch, [nodes[self.place[c]] for c in branch.children], each))
+            score = combined(branch, [nodes[self.place[c]] for c in branch.children], each)
+            taken = [nodes[self.place[c]] for c in branch.deductions]
+            nodes.append(deducted(score, taken, bool(branch.children)) if taken else score)
         return nodes
 
     def coverages(self, values: Floats) -> Floats:
@@ -63,13 +68,17 @@ class Tree:
         out = np.empty((values.shape[0], len(self.place)))
         out[:, : len(self.leaves)] = ~np.isnan(values)
         for branch in self.branches:
-            columns, weights = [self.place[c] for c in branch.children], np.array(branch.weights)
+            of = branch.children or branch.deductions
+            weights = np.array(branch.weights or [1.0] * len(of))
+            columns = [self.place[child] for child in of]
             out[:, self.place[branch.id]] = out[:, columns] @ (weights / weights.sum())
         return out
 
 
 def combined(branch: Branch, children: Sequence[Floats], weights: Floats) -> Floats:
     """The scores of a branch [..., rows] from those of its children, [..., rows] each."""
+    if not children:
+        return np.empty(0)
     match branch.way:
         case "copeland":
             return _copelands(children, weights, branch.threshold)
@@ -80,6 +89,15 @@ def combined(branch: Branch, children: Sequence[Floats], weights: Floats) -> Flo
             return aggregate.power_mean(children, weights, power, branch.threshold)
         case "power":
             return aggregate.power_mean(children, weights, branch.power, branch.threshold)
+
+
+def deducted(score: Floats, taken: Sequence[Floats], weighed: bool) -> Floats:
+    """A score less the points taken off it, never below 0; an unknown deduction takes nothing."""
+    known = np.stack(np.broadcast_arrays(*taken))
+    points = np.nansum(known, axis=0)
+    if weighed:
+        return np.maximum(score + points, np.minimum(score, 0.0))
+    return np.where(np.isnan(known).all(axis=0), np.nan, points)
 
 
 def _copelands(children: Sequence[Floats], weights: Floats, threshold: float) -> Floats:

@@ -1,0 +1,68 @@
+"""A study: one framework over one panel, ready to be built, varied and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from anlan.evaluate.arranged import indicators_of, recipe_of, settings_of, tree_of
+from anlan.evaluate.framework import Framework
+from anlan.evaluate.method.build import Built, build
+from anlan.evaluate.method.indicator import Indicator
+from anlan.evaluate.method.panel import Panel
+from anlan.evaluate.method.recipe import Recipe
+from anlan.evaluate.method.tree import Tree
+from anlan.standards.declaration import read_declaration
+
+
+@dataclass(frozen=True)
+class Study:
+    """What the method needs, all from one framework and its data. Node ids are those of the
+    framework; the whole is ROOT."""
+
+    framework: Framework
+    panel: Panel
+    """Columns by the ids of the measures."""
+    indicators: tuple[Indicator, ...]
+    tree: Tree
+    recipe: Recipe
+
+    def build(self) -> Built:
+        """Every step and the scores; computed once."""
+        return self._built
+
+    @cached_property
+    def _built(self) -> Built:
+        return build(self.panel, self.indicators, self.tree, self.recipe)
+
+
+def read_study(framework: Path, data: Path | Sequence[Path]) -> Study:
+    """The study of a framework file over tables: see `read_panel`.
+
+    BadDeclaration or BadInput, with place and way out, where one of them cannot be what it says.
+    """
+    from anlan.evaluate.data import read_panel
+
+    declared = read_declaration(framework, Framework)
+    paths = [data] if isinstance(data, Path) else list(data)
+    return study_of(declared, read_panel(declared, paths))
+
+
+def study_of(framework: Framework, panel: Panel) -> Study:
+    """The study of a framework over a panel that has a column for every collected measure."""
+    indicators = indicators_of(framework)
+    ids = tuple(each.id for each in indicators)
+    nothing = np.full(len(panel.units), np.nan)
+    place = {id: n for n, id in enumerate(panel.indicators)}
+    columns = [panel.values[:, place[id]] if id in place else nothing for id in ids]
+    whole = replace(
+        panel,
+        indicators=ids,
+        values=np.stack(columns, axis=1),
+        beside={**panel.beside, **settings_of(framework, panel)},
+    )
+    return Study(framework, whole, indicators, tree_of(framework), recipe_of(framework))
