@@ -14,7 +14,6 @@ from anlan.evaluate.method.indicator import Indicator
 from anlan.evaluate.method.panel import Panel
 from anlan.evaluate.method.recipe import Impute, Normalise, Recipe, Treat
 from anlan.evaluate.method.tree import Branch, Tree, Way
-from anlan.evaluate.method.vary import Variation, Weights
 
 LEAVES = ("a", "b", "c", "d", "e")
 WAYS: tuple[Way, ...] = ("arithmetic", "geometric", "harmonic", "minimum", "copeland")
@@ -98,28 +97,6 @@ def test_only_the_ratio_of_weights_matters(values, factor) -> None:  # type: ign
     heavier = replace(whole, weights=tuple(weight * factor for weight in whole.weights))
     one, other = (of(values, RECIPES[0], each) for each in (tree(), Tree(LEAVES, (left, heavier))))
     np.testing.assert_allclose(one.scores, other.scores, rtol=1e-12)
-
-
-def test_replications_can_be_replayed_in_any_order() -> None:
-    values = np.random.default_rng(1).random((20, 5))
-    indicators = [Indicator(id) for id in LEAVES]
-    choices = [Weights(("left", "whole"), 0.25)]
-    variation = Variation(panel(values), indicators, tree(), RECIPES[0], choices)
-    points = variation.points(50, 7)
-    scores = variation.at(points, "whole").scores
-    order = np.random.default_rng(2).permutation(50)
-    np.testing.assert_array_equal(variation.at(points[order], "whole").scores, scores[order])
-    np.testing.assert_array_equal(variation.at(points[[17]], "whole").scores[0], scores[17])
-
-
-def test_no_noise_is_the_nominal_score() -> None:
-    values = np.random.default_rng(1).random((20, 5))
-    indicators = [Indicator(id) for id in LEAVES]
-    variation = Variation(panel(values), indicators, tree(), RECIPES[1], [Weights(("whole",), 0.5)])
-    middle = np.full((1, 3), 0.5)
-    told = variation.at(middle, "whole")
-    np.testing.assert_allclose(told.scores[0], told.nominal, rtol=1e-12)
-    assert told.rank_shift().tolist() == [0]
 
 
 @pytest.mark.parametrize("row", [0, 3])
