@@ -9,8 +9,9 @@ import numpy as np
 
 from anlan.evaluate.method import impute, ranks
 from anlan.evaluate.method.arrays import Bools, Floats, Ints, divided
+from anlan.evaluate.method.ends import Ends, ends_of_scores, scaled_ends
 from anlan.evaluate.method.indicator import Indicator
-from anlan.evaluate.method.notes import Note
+from anlan.evaluate.method.notes import Note, barred_notes, undefined_notes
 from anlan.evaluate.method.panel import Panel, of_periods
 from anlan.evaluate.method.recipe import Impute, Recipe, Screen
 from anlan.evaluate.method.scale import flat, normalised
@@ -30,6 +31,8 @@ class Built:
     """denominated, imputed, treated, normalised: [rows, indicators] each."""
     scores: Floats = field(default_factory=lambda: np.empty((0, 0)))
     coverage: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    ends: Ends | None = None
+    """Lows and highs of the scores, where the values have intervals."""
     treated: dict[str, Treated] = field(default_factory=dict)
     screened: tuple[str, ...] = ()
     """Units left out, with their period where there are several."""
@@ -50,23 +53,36 @@ def build(panel: Panel, indicators: Sequence[Indicator], tree: Tree, recipe: Rec
     out = [name for name, keep in zip(_names(panel), kept, strict=True) if not keep]
     built = Built(tree, panel.some(kept), screened=tuple(out))
     values = built.steps["denominated"] = values[kept]
+    barred = guarded(values, indicators)
+    values = np.where(barred, np.nan, values)
     directions = np.array([each.direction for each in indicators], np.float64)
-    values = built.steps["imputed"] = imputed(
-        built.panel, values, directions, branches(tree), recipe.impute
-    )
+    filled = imputed(built.panel, values, directions, branches(tree), recipe.impute)
+    values = built.steps["imputed"] = np.where(barred, np.nan, filled)
     values = built.steps["treated"] = _treated(values, indicators, recipe, built)
     values = built.steps["normalised"] = normalised(
         built.panel, values * directions, indicators, recipe
     )
-    built.notes += flat(built.steps["treated"], values, indicators)
     built.scores = tree.scores(values)
     built.coverage = tree.coverages(values)
+    if panel.ends is not None:
+        low, high = (denominated(panel, indicators, end)[kept] for end in panel.ends)
+        ends = scaled_ends(built.panel, (low, high), built.steps, indicators, recipe)
+        built.ends = ends_of_scores(tree, values, ends)
+    built.notes += [
+        *barred_notes(barred, indicators),
+        *flat(built.steps["treated"], values, indicators),
+        *undefined_notes(tree, built.scores),
+    ]
     return built
 
 
-def denominated(panel: Panel, indicators: Sequence[Indicator]) -> Floats:
+def denominated(
+    panel: Panel, indicators: Sequence[Indicator], values: Floats | None = None
+) -> Floats:
     """Values [rows, indicators] divided by what makes units comparable."""
-    values = np.array([panel.column(each.id) for each in indicators]).T
+    place = {name: n for n, name in enumerate(panel.indicators)}
+    of = panel.values if values is None else values
+    values = of[:, [place[each.id] for each in indicators]]
     for n, each in enumerate(indicators):
         if each.denominator is not None:
             if each.denominator not in panel.beside:
@@ -78,6 +94,17 @@ def denominated(panel: Panel, indicators: Sequence[Indicator]) -> Floats:
                 )
             values[:, n] = divided(values[:, n], panel.beside[each.denominator])
     return values
+
+
+def guarded(values: Floats, indicators: Sequence[Indicator]) -> Bools:
+    """Which values must not be scored, as what guards them is out of bounds or not known."""
+    place = {each.id: n for n, each in enumerate(indicators)}
+    barred = np.zeros(values.shape, np.bool_)
+    for n, each in enumerate(indicators):
+        if (guard := each.guard) is not None:
+            other = values[:, place[guard.indicator]]
+            barred[:, n] = ~((other >= guard.at_least) & (other <= guard.at_most))
+    return barred & ~np.isnan(values)
 
 
 def screened(values: Floats, screen: Screen | None) -> Bools:

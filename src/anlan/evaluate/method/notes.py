@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+
+from anlan.evaluate.method.arrays import Bools, Floats
+from anlan.evaluate.method.indicator import Indicator
+from anlan.evaluate.method.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +21,29 @@ class Note:
     """constant, all-missing, not-passed …"""
     column: str
     text: str
+
+
+def barred_notes(barred: Bools, indicators: Sequence[Indicator]) -> Iterator[Note]:
+    """Indicators that are not scored somewhere, as what guards them is out of bounds."""
+    for n, each in enumerate(indicators):
+        if each.guard is not None and barred[:, n].any():
+            text = (
+                f"{barred[:, n].sum()} values not scored: {each.guard.indicator} is out of bounds"
+            )
+            yield Note("guard", "guarded", each.id, text)
+
+
+def undefined_notes(tree: Tree, scores: Floats) -> Iterator[Note]:
+    """Branches whose mean is not defined somewhere, as a part is 0 or below."""
+    for branch in tree.branches:
+        powers = {"geometric": 0.0, "harmonic": -1.0, "power": branch.power}
+        if powers.get(branch.way, 1.0) == 1.0:
+            continue
+        parts = scores[:, [tree.place[child] for child in branch.children]]
+        lost = (parts <= 0).any(axis=1) & np.isnan(scores[:, tree.place[branch.id]])
+        if lost.any():
+            text = (
+                f"{lost.sum()} rows have no score: a {branch.way} mean is not defined where a part "
+                "is 0 or below; normalise to a range above 0, such as 1 to 100"
+            )
+            yield Note("aggregate", "undefined", branch.id, text)

@@ -25,6 +25,10 @@ class Panel:
     """For each grouping of units the group of each row."""
     beside: Mapping[str, Floats]
     """Denominators and other columns of numbers, [rows] each."""
+    ends: tuple[Floats, Floats] | None = None
+    """The 95 % interval of the values, where it is known: lows and highs like `values`."""
+    whole: str | None = None
+    """A unit made of all the others: it is scored like them and sets no scale."""
 
     def column(self, indicator: str) -> Floats:
         """The values of an indicator, [rows]."""
@@ -44,7 +48,15 @@ class Panel:
             self.values[rows],
             {name: tuple(of[n] for n in at) for name, of in self.groups.items()},
             {name: of[rows] for name, of in self.beside.items()},
+            None if self.ends is None else (self.ends[0][rows], self.ends[1][rows]),
+            self.whole,
         )
+
+    def peers(self, rows: Ints) -> Ints:
+        """The rows that may set a scale, of some."""
+        if self.whole is None:
+            return rows
+        return rows[np.array([self.units[row] != self.whole for row in rows], np.bool_)]
 
     def group_numbers(self, grouping: str) -> Ints:
         """The number of each row's group, −1 for none."""

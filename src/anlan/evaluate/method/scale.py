@@ -77,24 +77,27 @@ def normalised(
 
 
 def flat(before: Floats, after: Floats, indicators: Sequence[Indicator]) -> Iterator[Note]:
-    """Indicators that say nothing, and why."""
+    """Indicators that say nothing, in all rows or in some, and why."""
     for n, each in enumerate(indicators):
-        if not np.isnan(after[:, n]).all():
-            continue
-        known = before[~np.isnan(before[:, n]), n]
-        if len(known) == 0:
+        known = ~np.isnan(before[:, n])
+        if not known.any():
             yield Note("normalise", "all-missing", each.id, "no unit has a value")
-        elif known.min() == known.max():
-            text = f"every unit has {known[0]:g}, so it tells none from another"
+            continue
+        values, lost = before[known, n], known & np.isnan(after[:, n])
+        if values.min() == values.max() and len(values) > 1:
+            text = f"every unit has {values[0]:g}, so it tells none from another"
             yield Note("normalise", "constant", each.id, text)
+        elif lost.any():
+            text = f"no scale for {lost.sum()} of {known.sum()} values: all it is compared with is equal"
+            yield Note("normalise", "no-scale", each.id, text)
 
 
 def _scopes(panel: Panel, base: str) -> Iterator[Scope]:
     everything = np.arange(len(panel.units))
     if base == EACH:
-        yield from (Scope(panel, rows, rows) for rows in of_periods(panel))
+        yield from (Scope(panel, rows, panel.peers(rows)) for rows in of_periods(panel))
     elif base == ALL:
-        yield Scope(panel, everything, everything)
+        yield Scope(panel, everything, panel.peers(everything))
     else:
         frozen = np.flatnonzero(np.array(panel.periods) == base)
         if not len(frozen):
@@ -104,7 +107,7 @@ def _scopes(panel: Panel, base: str) -> Iterator[Scope]:
                 value=base,
                 way_out=f"use {ALL}, {EACH} or one of {', '.join(sorted(set(panel.periods)))}",
             )
-        yield Scope(panel, everything, frozen)
+        yield Scope(panel, everything, panel.peers(frozen))
 
 
 def _scaled(

@@ -58,10 +58,16 @@ class Tree:
         given = weights or [np.array(branch.weights, np.float64) for branch in self.branches]
         nodes = list(np.ascontiguousarray(np.moveaxis(values, -1, 0)))
         for branch, each in zip(self.branches, given, strict=True):
-            score = combined(branch, [nodes[self.place[c]] for c in branch.children], each)
-            taken = [nodes[self.place[c]] for c in branch.deductions]
-            nodes.append(deducted(score, taken, bool(branch.children)) if taken else score)
+            nodes.append(self.score(branch, nodes, each))
         return nodes
+
+    def score(self, branch: Branch, nodes: Sequence[Floats], weights: Floats) -> Floats:
+        """The scores of a branch from those of the nodes before it."""
+        taken = [nodes[self.place[node]] for node in branch.deductions]
+        if not branch.children:
+            return total(taken)
+        score = combined(branch, [nodes[self.place[node]] for node in branch.children], weights)
+        return deducted(score, total(taken)) if taken else score
 
     def coverages(self, values: Floats) -> Floats:
         """For every node the share of its weight that rests on values, [rows, nodes]."""
@@ -77,8 +83,6 @@ class Tree:
 
 def combined(branch: Branch, children: Sequence[Floats], weights: Floats) -> Floats:
     """The scores of a branch [..., rows] from those of its children, [..., rows] each."""
-    if not children:
-        return np.empty(0)
     match branch.way:
         case "copeland":
             return _copelands(children, weights, branch.threshold)
@@ -91,13 +95,15 @@ def combined(branch: Branch, children: Sequence[Floats], weights: Floats) -> Flo
             return aggregate.power_mean(children, weights, branch.power, branch.threshold)
 
 
-def deducted(score: Floats, taken: Sequence[Floats], weighed: bool) -> Floats:
-    """A score less the points taken off it, never below 0; an unknown deduction takes nothing."""
+def total(taken: Sequence[Floats]) -> Floats:
+    """The sum of deductions, of those that are known; NaN where none is."""
     known = np.stack(np.broadcast_arrays(*taken))
-    points = np.nansum(known, axis=0)
-    if weighed:
-        return np.maximum(score + points, np.minimum(score, 0.0))
-    return np.where(np.isnan(known).all(axis=0), np.nan, points)
+    return np.where(np.isnan(known).all(axis=0), np.nan, np.nansum(known, axis=0))
+
+
+def deducted(score: Floats, points: Floats) -> Floats:
+    """A score less the points taken off it, down to 0."""
+    return np.maximum(score + np.nan_to_num(points), np.minimum(score, 0.0))
 
 
 def _copelands(children: Sequence[Floats], weights: Floats, threshold: float) -> Floats:
