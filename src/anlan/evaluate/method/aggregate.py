@@ -36,7 +36,7 @@ def power_mean(
             wrong = ~(x > 0)
             undefined = undefined | (wrong & (used > 0))
             x = np.where(wrong, 1.0, x)
-        elif used.shape[-1] != 1:
+        elif not there.all():
             x = np.where(there, x, 0.0)
         total += used * (x if power == 1 else np.log(x) if power == 0 else x**power)
         weight, number = weight + used, number + there

@@ -148,15 +148,15 @@ def _scaled(
 
 
 def _targets(indicators: Sequence[Indicator], scope: Scope) -> Floats:
-    asked = [_asked(each, each.target, "target") for each in indicators]
-    return scope.settings(asked) * np.array([each.direction for each in indicators])
+    asked: list[Setting] = [_asked(each, each.target, "target") for each in indicators]
+    return np.asarray(scope.settings(asked) * np.array([each.direction for each in indicators]))
 
 
 def _posts(indicators: Sequence[Indicator], scope: Scope) -> tuple[Floats, Floats]:
     posts = [_asked(each, each.posts, "goalposts") for each in indicators]
     directions = np.array([each.direction for each in indicators])
-    low, high = (scope.settings(ends) * directions for ends in zip(*posts, strict=True))
-    return low, high
+    low = scope.settings([ends[0] for ends in posts]) * directions
+    return low, scope.settings([ends[1] for ends in posts]) * directions
 
 
 def _asked(indicator: Indicator, value: T | None, what: str) -> T:
