@@ -13,9 +13,12 @@ from anlan.evaluate.method.arrays import Floats
 from anlan.evaluate.method.indicator import Guard, Indicator, Setting
 from anlan.evaluate.method.panel import Panel
 from anlan.evaluate.method.recipe import Aggregate, Normalise, Recipe
+from anlan.evaluate.method.scale import EACH
 from anlan.evaluate.method.tree import Branch, Tree
 
 GOALPOSTS = Normalise(how="goalposts")
+NOTHING = Normalise(how="none")
+"""For a measure that is not collected: it has no values, and needs no goalposts yet."""
 
 
 def tree_of(framework: Framework, weights: Mapping[str, tuple[float, ...]] | None = None) -> Tree:
@@ -47,6 +50,27 @@ def indicators_of(framework: Framework) -> tuple[Indicator, ...]:
         if isinstance(part, Measure):
             indicators.append(_indicator(part, found[part.id]))
     return tuple(indicators)
+
+
+ALONE = ("goalposts", "scaled", "none")
+"""Normalisations that look at no other unit."""
+
+
+def stands_alone(framework: Framework, measure: str) -> bool:
+    """Whether the score of a value depends on that value only: no other unit, period or measure."""
+    recipe = recipe_of(framework)
+    (own,) = (each for each in indicators_of(framework) if each.id == measure)
+    how = (own.normalise or recipe.normalise).how
+    return how in ALONE and not (own.treat or recipe.treat or recipe.impute or own.guard)
+
+
+def needs_all_periods(framework: Framework) -> bool:
+    """Whether a period cannot be scored without the others."""
+    recipe = recipe_of(framework)
+    hows = {(each.normalise or recipe.normalise).how for each in indicators_of(framework)}
+    treated = recipe.treat or any(each.treat for each in indicators_of(framework))
+    along_time = recipe.impute is not None and recipe.impute.how in ("last", "constant", "linear")
+    return bool(treated or along_time or (recipe.base != EACH and not hows <= set(ALONE)))
 
 
 def settings_of(framework: Framework, panel: Panel) -> dict[str, Floats]:
@@ -93,7 +117,9 @@ def _indicator(measure: Measure, normalise: Normalise | None) -> Indicator:
     if posts is not None:
         varied = len(posts.all) > 1
         ends = (_floor(measure), _target(measure)) if varied else (posts.floor, posts.target)
-    if measure.deducts is not None:
+    if measure.source is None:
+        normalise = NOTHING
+    elif measure.deducts is not None:
         ends = (measure.deducts.most / measure.deducts.slope, 0.0)
         normalise = _losing(measure.deducts, measure.kind)
     targets = measure.targets

@@ -10,6 +10,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from anlan.evaluate.areas import Areas, areas_of
+from anlan.evaluate.arranged import needs_all_periods
 from anlan.evaluate.compare import Comparison, compared
 from anlan.evaluate.framework import ROOT, Framework
 from anlan.evaluate.lint import require_sound
@@ -58,10 +59,13 @@ class Index:
         """Score every area and the city in these months ("2026-01"), or in all.
 
         Writes a fact only where a value has changed; the same data writes nothing.
-        `follow` moves a follower to a position in the same transaction.
+        A framework that compares months computes all of them, whichever are asked for. `follow`
+        moves a follower to a position in the same transaction.
         """
         measurement = self.measurement(service_grant(ACTOR, "evaluation"))
         wanted = measurement.months
+        if needs_all_periods(self.framework):
+            months = None
         if months is not None:
             wanted = [month_named(period, self.zone) for period in sorted(set(months))]
         cells = measurement.cells(wanted)

@@ -11,6 +11,7 @@ import numpy as np
 
 from anlan.evaluate.arranged import indicators_of, recipe_of, settings_of, tree_of
 from anlan.evaluate.framework import Framework
+from anlan.evaluate.method.arrays import Floats
 from anlan.evaluate.method.build import Built, build
 from anlan.evaluate.method.indicator import Indicator
 from anlan.evaluate.method.panel import Panel
@@ -56,13 +57,20 @@ def study_of(framework: Framework, panel: Panel) -> Study:
     """The study of a framework over a panel that has a column for every collected measure."""
     indicators = indicators_of(framework)
     ids = tuple(each.id for each in indicators)
-    nothing = np.full(len(panel.units), np.nan)
-    place = {id: n for n, id in enumerate(panel.indicators)}
-    columns = [panel.values[:, place[id]] if id in place else nothing for id in ids]
     whole = replace(
         panel,
         indicators=ids,
-        values=np.stack(columns, axis=1),
+        values=_columns(panel, panel.values, ids),
         beside={**panel.beside, **settings_of(framework, panel)},
+        ends=None
+        if panel.ends is None
+        else (_columns(panel, panel.ends[0], ids), _columns(panel, panel.ends[1], ids)),
     )
     return Study(framework, whole, indicators, tree_of(framework), recipe_of(framework))
+
+
+def _columns(panel: Panel, values: Floats, ids: Sequence[str]) -> Floats:
+    """The columns of some indicators; nothing is known of those the panel lacks."""
+    place = {id: n for n, id in enumerate(panel.indicators)}
+    nothing = np.full(len(panel.units), np.nan)
+    return np.stack([values[:, place[id]] if id in place else nothing for id in ids], axis=1)

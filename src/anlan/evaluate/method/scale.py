@@ -16,7 +16,7 @@ from anlan.evaluate.method.panel import Panel, of_periods
 from anlan.evaluate.method.recipe import Normalise, Recipe
 from anlan.standards.errors import BadInput
 
-T = TypeVar("T")
+T = TypeVar("T", Setting, tuple[Setting, Setting])
 ALL, EACH = "all", "period"
 
 
@@ -148,7 +148,7 @@ def _scaled(
 
 
 def _targets(indicators: Sequence[Indicator], scope: Scope) -> Floats:
-    asked: list[Setting] = [_asked(each, each.target, "target") for each in indicators]
+    asked = [_asked(each, each.target, "target") for each in indicators]
     return np.asarray(scope.settings(asked) * np.array([each.direction for each in indicators]))
 
 
