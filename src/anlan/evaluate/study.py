@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from anlan.evaluate.method.indicator import Indicator
 from anlan.evaluate.method.panel import Panel
 from anlan.evaluate.method.recipe import Recipe
 from anlan.evaluate.method.tree import Tree
+from anlan.evaluate.weights.declared import weighed
+from anlan.evaluate.weights.found import Found
 from anlan.standards.declaration import read_declaration
 
 
@@ -31,6 +33,8 @@ class Study:
     indicators: tuple[Indicator, ...]
     tree: Tree
     recipe: Recipe
+    found: Mapping[str, Found] = field(default_factory=dict)
+    """How weights were found that the framework does not give as numbers, by branch."""
 
     def build(self) -> Built:
         """Every step and the scores; computed once."""
@@ -66,7 +70,11 @@ def study_of(framework: Framework, panel: Panel) -> Study:
         if panel.ends is None
         else (_columns(panel, panel.ends[0], ids), _columns(panel, panel.ends[1], ids)),
     )
-    return Study(framework, whole, indicators, tree_of(framework), recipe_of(framework))
+    recipe, given = recipe_of(framework), tree_of(framework)
+    tree, found = weighed(
+        framework, given, lambda: build(whole, indicators, given, recipe).steps["normalised"]
+    )
+    return Study(framework, whole, indicators, tree, recipe, found)
 
 
 def _columns(panel: Panel, values: Floats, ids: Sequence[str]) -> Floats:
