@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from anlan.evaluate.intervals import Interval, byar, normal, wilson
+from anlan.evaluate.intervals import FEWEST, Interval, byar, normal, wilson
 from anlan.evaluate.source import Source, Statistic
 from anlan.standards.title import Title
-
-FEWEST = 5
-"""A smaller denominator is not scored."""
 
 NOTES = {
     "no-records": Title(zh="本期无相应记录", en="no such records in this period"),

@@ -15,7 +15,7 @@ from pydantic import Field as Bounded, model_validator
 from anlan.evaluate.measure import Measure, MeasureKind, NodeId, TitleOrId, Weight
 from anlan.evaluate.method.recipe import Aggregate, Normalise, Recipe
 from anlan.evaluate.source import Column, Derived, Source
-from anlan.evaluate.weighting import Weighting
+from anlan.evaluate.weighting import FROM_DATA, Weighting
 from anlan.standards.errors import NotFound
 from anlan.standards.kinds import Declaration, Name
 
@@ -37,6 +37,14 @@ class Branch(Declaration):
     def parts(self) -> tuple[Node | Measure, ...]:
         """Its nodes, then its measures."""
         raise NotImplementedError
+
+    @property
+    def weighting(self) -> Weighting | None:
+        """How the weights of the parts are found: stated here, or alike by every part."""
+        origins = {part.weight.origin for part in self.parts if not deducts_only(part)}
+        if self.weights is None and len(origins) == 1 and origins <= set(FROM_DATA):
+            return Weighting.model_validate({"origin": origins.pop()})
+        return self.weights
 
     @model_validator(mode="after")
     def _not_hollow(self) -> Branch:
@@ -113,7 +121,8 @@ class Framework(Branch):
 
     def _check_total(self) -> None:
         weights = [part.weight for part in self.parts if weight_of(part)]
-        if self.total is None or self.weights or any(w.origin == "equal" for w in weights):
+        stated = all("value" in weight.model_fields_set for weight in weights)
+        if self.total is None or self.weights or not weights or not stated:
             return
         total = sum(weight.value for weight in weights)
         if abs(total - self.total) > rounding([weight.value for weight in weights]):

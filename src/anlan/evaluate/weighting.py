@@ -8,6 +8,9 @@ from pydantic import Field as Bounded, model_validator
 
 from anlan.standards.kinds import Declaration
 
+FROM_DATA = ("entropy", "critic", "pca", "optimised")
+"""Origins that need nothing but the data."""
+
 Ratio = Annotated[float, Bounded(gt=0)]
 Nine = Annotated[float, Bounded(ge=1, le=9)]
 """How many times as important, 1 to 9 (Saaty)."""

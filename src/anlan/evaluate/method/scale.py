@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
@@ -16,7 +15,6 @@ from anlan.evaluate.method.panel import Panel, of_periods
 from anlan.evaluate.method.recipe import Normalise, Recipe
 from anlan.standards.errors import BadInput
 
-T = TypeVar("T", Setting, tuple[Setting, Setting])
 ALL, EACH = "all", "period"
 
 
@@ -148,22 +146,28 @@ def _scaled(
 
 
 def _targets(indicators: Sequence[Indicator], scope: Scope) -> Floats:
-    asked = [_asked(each, each.target, "target") for each in indicators]
+    asked: list[Setting] = []
+    for each in indicators:
+        if each.target is None:
+            raise _lacks(each, "target")
+        asked.append(each.target)
     return np.asarray(scope.settings(asked) * np.array([each.direction for each in indicators]))
 
 
 def _posts(indicators: Sequence[Indicator], scope: Scope) -> tuple[Floats, Floats]:
-    posts = [_asked(each, each.posts, "goalposts") for each in indicators]
+    posts = []
+    for each in indicators:
+        if each.posts is None:
+            raise _lacks(each, "goalposts")
+        posts.append(each.posts)
     directions = np.array([each.direction for each in indicators])
     low = scope.settings([ends[0] for ends in posts]) * directions
     return low, scope.settings([ends[1] for ends in posts]) * directions
 
 
-def _asked(indicator: Indicator, value: T | None, what: str) -> T:
-    if value is None:
-        raise BadInput(
-            f"it is normalised by its {what} and has none",
-            place=f"indicator {indicator.id}",
-            way_out=f"give it a {what}, or normalise it in another way",
-        )
-    return value
+def _lacks(indicator: Indicator, what: str) -> BadInput:
+    return BadInput(
+        f"it is normalised by its {what} and has none",
+        place=f"indicator {indicator.id}",
+        way_out=f"give it {what}, or normalise it in another way",
+    )

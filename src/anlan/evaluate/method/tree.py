@@ -10,7 +10,6 @@ import numpy as np
 
 from anlan.evaluate.method import aggregate
 from anlan.evaluate.method.arrays import Floats
-from anlan.evaluate.method.copeland import copeland
 
 Way = Literal["arithmetic", "geometric", "harmonic", "power", "minimum", "copeland"]
 
@@ -107,6 +106,8 @@ def deducted(score: Floats, points: Floats) -> Floats:
 
 
 def _copelands(children: Sequence[Floats], weights: Floats, threshold: float) -> Floats:
+    from anlan.evaluate.method.copeland import copeland  # compiled code takes long to import
+
     values = np.stack(np.broadcast_arrays(*children), axis=-1)
     lead = np.broadcast_shapes(values.shape[:-2], weights.shape[:-1])
     x = np.broadcast_to(values, lead + values.shape[-2:])
