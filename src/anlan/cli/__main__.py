@@ -22,6 +22,7 @@ from anlan.cli import (
     findings,
     forecast,
     index,
+    index_score,
     ingest,
     init,
     journal,
@@ -70,6 +71,7 @@ models.models.add_typer(trials.app)
 models.models.add_typer(judging.app)
 models.models.add_typer(proposals.app)
 models.models.add_typer(distributed.app)
+index.index.add_typer(index_score.app)
 for group in GROUPS:
     app.add_typer(group.app)
 

@@ -74,6 +74,7 @@ def panel_of_table(framework: Framework, table: pl.DataFrame) -> Panel:
     free = [name for name in table.columns if name not in used]
     beside = [name for name in free if is_numeric(table, name)]
     grouped = said.groups or [name for name in free if name not in beside]
+    grouped = [*grouped, *([said.name] if said.name and said.name not in grouped else [])]
     groups = {name: tuple(table[name].to_list()) for name in grouped}
     _check_groups(framework, groups)
     values, lows, highs = (
@@ -130,6 +131,8 @@ def _check_columns(framework: Framework, table: pl.DataFrame) -> None:
             _check_measure(part, table)
     for name in framework.data.groups or ():
         _need(table, name, "data.groups")
+    if framework.data.name is not None:
+        _need(table, framework.data.name, "data.name")
 
 
 def _check_measure(measure: Measure, table: pl.DataFrame) -> None:

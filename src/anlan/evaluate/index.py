@@ -12,7 +12,8 @@ import ibis.expr.types as ir
 from anlan.evaluate.areas import Areas, areas_of
 from anlan.evaluate.arranged import needs_all_periods
 from anlan.evaluate.compare import Comparison, compared
-from anlan.evaluate.framework import ROOT, Framework
+from anlan.evaluate.framework import ROOT, Framework, Node, weight_of
+from anlan.evaluate.lineage import Traced, shares_of
 from anlan.evaluate.lint import require_sound
 from anlan.evaluate.measure import Measure
 from anlan.evaluate.measures import Measurement
@@ -134,6 +135,48 @@ class Index:
             limit=limit,
             offset=offset,
         )
+
+    def trace(
+        self,
+        grant: Grant,
+        node: str = ROOT,
+        *,
+        period: str | None = None,
+        area: str | None = None,
+        limit: int = 20,
+    ) -> Traced:
+        """The lineage of a score in one call: parts, measures, queries, and ids of records.
+
+        No period: the latest. Of each measure a page of `limit` ids.
+        """
+        shown = self.table(grant, period=period, area=area).period
+        if shown is None:
+            raise NotFound("no scores yet", value=node, way_out="compute the index first")
+        where = self._scores(Equals("period", shown), _in_area(area))
+        rows = {row["node"]: row for row in self.store.read(grant, where)}
+
+        def of(part: Framework | Node | Measure, id: str, share: float | None) -> Traced:
+            row = rows.get(id, {})
+            weights = {each.id: weight_of(each) for each in part.parts if weight_of(each)}
+            shares = shares_of(part, weights, lambda each: bool(rows.get(each, {}).get("assessed")))
+            queried = isinstance(part, Measure) and isinstance(part.source, Source)
+            found = self.open(grant, id, period=shown, area=area, limit=limit) if queried else None
+            return Traced(
+                id,
+                part.title,
+                row.get("score"),
+                None,
+                row.get("coverage") or 0.0,
+                share,
+                {"measured": row.get("value")} if queried else {},
+                (),
+                tuple(of(each, each.id, shares.get(each.id)) for each in part.parts),
+                found.query if found else None,
+                tuple(record.id for record in found.records) if found else (),
+                found.total if found else 0,
+            )
+
+        return of(self.framework if node == ROOT else self.framework.part(node), node, None)
 
     def compare(self, grant: Grant, first: str, second: str, *, node: str = ROOT) -> Comparison:
         """Two scores by "period", "period/area" or "version/period/area" (area * is the city).

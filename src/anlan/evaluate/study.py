@@ -52,9 +52,14 @@ def read_study(framework: Path, data: Path | Sequence[Path]) -> Study:
     """
     from anlan.evaluate.data import read_panel
 
-    declared = read_declaration(framework, Framework)
+    declared = read_framework(framework)
     paths = [data] if isinstance(data, Path) else list(data)
     return study_of(declared, read_panel(declared, paths))
+
+
+def read_framework(path: Path) -> Framework:
+    """The framework in a YAML file; BadDeclaration with line and column where it is wrong."""
+    return read_declaration(path, Framework)
 
 
 def study_of(framework: Framework, panel: Panel) -> Study:

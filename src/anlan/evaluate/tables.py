@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from anlan.evaluate.method.arrays import Floats
 from anlan.standards.errors import AnlanError, BadInput, NotFound
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 ROW = "row of the file"
 FILE = "name of the file"
@@ -119,9 +122,7 @@ def _parquet(path: Path) -> pl.DataFrame:
 
 
 def _workbook(path: Path) -> pl.DataFrame:
-    from python_calamine import CalamineWorkbook
-
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    rows = open_workbook(path).get_sheet_by_index(0).to_python()
     names = [str(name).strip() for name in rows[0]]
     columns: dict[str, list[Any]] = {name: [] for name in names if name}
     for row in rows[1:]:
@@ -129,6 +130,20 @@ def _workbook(path: Path) -> pl.DataFrame:
             if name:
                 columns[name].append(_text(cell))
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def open_workbook(path: Path) -> CalamineWorkbook:
+    """A workbook; NotFound or BadInput where it is none."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    if not path.is_file():
+        raise NotFound("there is no such file", place=str(path), way_out="check the path")
+    try:
+        return CalamineWorkbook.from_path(path)
+    except CalamineError as error:
+        raise BadInput(
+            f"not a workbook ({error})", place=str(path), way_out="save it again as .xlsx"
+        ) from None
 
 
 def _text(cell: Any) -> str:

@@ -31,7 +31,7 @@ def scaled_ends(
     """The intervals of the indicators on the common scale; a value without one is its own."""
     directions = np.array([each.direction for each in indicators], np.float64)
     before, after = steps["imputed"], steps["treated"]
-    moved = [_treated(np.where(np.isnan(end), before, end), before, after) for end in ends]
+    moved = [through(np.where(np.isnan(end), before, end), before, after) for end in ends]
     scaled = [
         normalised(panel, end * directions, indicators, recipe, after * directions) for end in moved
     ]
@@ -66,11 +66,12 @@ def _moved(tree: Tree, branch: Branch, nodes: list[Floats], ends: list[Floats]) 
     return np.sqrt(squares)
 
 
-def _treated(end: Floats, before: Floats, after: Floats) -> Floats:
-    """Ends through the treatment of their values, which keeps the order of values."""
-    out = end.copy()
+def through(x: Floats, before: Floats, after: Floats) -> Floats:
+    """Values through the treatment of others, which keeps the order; beyond them they count as
+    the farthest of them."""
+    out = x.copy()
     for n in np.flatnonzero(((before != after) & ~np.isnan(before)).any(axis=0)):
         known = ~np.isnan(before[:, n])
-        x, first = np.unique(before[known, n], return_index=True)
-        out[:, n] = np.interp(end[:, n], x, after[known, n][first])
+        points, first = np.unique(before[known, n], return_index=True)
+        out[:, n] = np.interp(x[:, n], points, after[known, n][first])
     return out
