@@ -19,6 +19,7 @@ from anlan.evaluate.method.build import build
 from anlan.evaluate.method.choices import Choice
 from anlan.evaluate.method.drawing import columns, drawn
 from anlan.evaluate.method.indicator import Indicator
+from anlan.evaluate.method.notes import undefined_notes
 from anlan.evaluate.method.panel import Panel
 from anlan.evaluate.method.recipe import Recipe
 from anlan.evaluate.method.replications import Replications, Setting
@@ -39,6 +40,10 @@ class Varied:
     """[rows]: as the recipe has it."""
     panel: Panel
     """What the rows are."""
+
+    def some(self, replications: Ints) -> Varied:
+        """Some of the replications, in this order."""
+        return replace(self, scores=self.scores[replications])
 
     def ranks(self) -> Floats:
         """Within the period, [replications, rows]; 1 is the best, ties share the better one."""
@@ -91,6 +96,17 @@ class Variation:
                            for branch in tree.branches]  # fmt: skip
                 scores[part] = tree.by_node(leaves, weights)[place]
         return Varied(node, scores, self.nominal.scores[:, place], self.nominal.panel)
+
+    def undefined(self, replications: Replications) -> int:
+        """In how many replications a mean is not defined somewhere, so that a branch has no score
+        and its weight goes to its siblings."""
+        count = 0
+        for setting, some in replications.alike():
+            tree = _with_ways(self.tree, setting)
+            leaves = self._leaves(setting.recipe(self._recipe), replications, some[:1])
+            scores = tree.scores(leaves).reshape(-1, len(tree.place))
+            count += len(some) if any(undefined_notes(tree, scores)) else 0
+        return count
 
     def _leaves(self, recipe: Recipe, replications: Replications, part: Ints) -> Floats:
         """Normalised values [rows, leaves]; with goalposts drawn, [replications, rows, leaves]."""
