@@ -115,21 +115,40 @@ class Framework(Branch):
         seen = {ROOT}
         for _, part in self.walk():
             if part.id in seen:
-                raise ValueError(f"two nodes have the id {part.id}")
+                raise ValueError(f"two nodes have the id {part.id}: it would have two parents")
             seen.add(part.id)
+        self._check_guards({part.id for _, part in self.walk() if isinstance(part, Measure)})
         return self
 
-    def _check_total(self) -> None:
+    @property
+    def stated_total(self) -> float | None:
+        """What the weights of the first level add up to, where they are given and no relative
+        ones."""
         weights = [part.weight for part in self.parts if weight_of(part)]
-        stated = all("value" in weight.model_fields_set for weight in weights)
-        if self.total is None or self.weights or not weights or not stated:
+        stated = any("value" in weight.model_fields_set for weight in weights)
+        if self.total is None or self.weights or not stated:
+            return None
+        return sum(weight.value for weight in weights)
+
+    def _check_total(self) -> None:
+        total = self.stated_total
+        if total is None or self.total is None:
             return
-        total = sum(weight.value for weight in weights)
-        if abs(total - self.total) > rounding([weight.value for weight in weights]):
+        weights = [part.weight.value for part in self.parts if weight_of(part)]
+        if abs(total - self.total) > rounding(weights):
             raise ValueError(
                 f"nodes: the first-level weights add up to {total:g}, not to {self.total:g}; "
                 "mend them, or say `total: null` if they are relative"
             )
+
+    def _check_guards(self, measures: set[str]) -> None:
+        for _, part in self.walk():
+            guard = part.guard if isinstance(part, Measure) else None
+            if guard is not None and guard.measure is not None:
+                if guard.measure not in measures:
+                    raise ValueError(f"{part.id}: no measure {guard.measure} to guard it")
+                if guard.measure == part.id:
+                    raise ValueError(f"{part.id}: a measure cannot guard itself")
 
     def walk(self) -> Iterator[tuple[str, Node | Measure]]:
         """Every node and measure with the id of its parent, parents first."""
