@@ -11,7 +11,7 @@ from anlan.evaluate.method import impute, ranks
 from anlan.evaluate.method.arrays import Bools, Floats, Ints, divided
 from anlan.evaluate.method.ends import Ends, ends_of_scores, scaled_ends
 from anlan.evaluate.method.indicator import Indicator
-from anlan.evaluate.method.notes import Note, barred_notes, undefined_notes
+from anlan.evaluate.method.notes import Note, barred_notes, row_notes, undefined_notes
 from anlan.evaluate.method.panel import Panel, of_periods
 from anlan.evaluate.method.recipe import Impute, Recipe, Screen
 from anlan.evaluate.method.scale import flat, normalised
@@ -69,6 +69,7 @@ def build(panel: Panel, indicators: Sequence[Indicator], tree: Tree, recipe: Rec
         ends = scaled_ends(built.panel, (low, high), built.steps, indicators, recipe)
         built.ends = ends_of_scores(tree, values, ends)
     built.notes += [
+        *row_notes(built.panel, built.steps["denominated"]),
         *barred_notes(barred, indicators),
         *flat(built.steps["treated"], values, indicators),
         *undefined_notes(tree, built.scores),

@@ -9,6 +9,7 @@ import numpy as np
 
 from anlan.evaluate.method.arrays import Bools, Floats
 from anlan.evaluate.method.indicator import Indicator
+from anlan.evaluate.method.panel import Panel
 from anlan.evaluate.method.tree import Tree
 
 
@@ -21,6 +22,16 @@ class Note:
     """constant, all-missing, not-passed …"""
     column: str
     text: str
+
+
+def row_notes(panel: Panel, values: Floats) -> Iterator[Note]:
+    """Units nothing is known of, and a panel of one."""
+    for n in np.flatnonzero(np.isnan(values).all(axis=1)):
+        name = f"{panel.units[n]} {panel.periods[n]}".strip()
+        yield Note("data", "all-missing", name, "it has no value, so it has no score")
+    if len(set(panel.units)) == 1:
+        text = "one unit: only goalposts, targets and known ranges can score it"
+        yield Note("data", "one-unit", panel.units[0], text)
 
 
 def barred_notes(barred: Bools, indicators: Sequence[Indicator]) -> Iterator[Note]:
