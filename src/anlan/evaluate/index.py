@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from anlan.evaluate.areas import Areas, areas_of
 from anlan.evaluate.arranged import needs_all_periods
+from anlan.evaluate.bridge import Bridge
 from anlan.evaluate.compare import Comparison, compared
 from anlan.evaluate.framework import ROOT, Framework, Node, weight_of
 from anlan.evaluate.lineage import Traced, shares_of
@@ -178,13 +179,21 @@ class Index:
 
         return of(self.framework if node == ROOT else self.framework.part(node), node, None)
 
-    def compare(self, grant: Grant, first: str, second: str, *, node: str = ROOT) -> Comparison:
+    def compare(
+        self,
+        grant: Grant,
+        first: str,
+        second: str,
+        *,
+        node: str = ROOT,
+        bridge: Bridge | None = None,
+    ) -> Comparison:
         """Two scores by "period", "period/area" or "version/period/area" (area * is the city).
 
-        Refused across framework versions.
+        Refused across framework versions without a bridge.
         """
         rows = [self._row(grant, node, name) for name in (first, second)]
-        return compared(*rows)
+        return compared(*rows, bridge)
 
     def measurement(self, grant: Grant) -> Measurement:
         """The measures over the lake as this grant may see it."""
