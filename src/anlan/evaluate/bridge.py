@@ -34,6 +34,11 @@ class Bridge(Declaration):
             raise ValueError("say either `nodes` that measure the same, or `recompute: true`")
         return self
 
+    def node_of(self, version: str, node: str) -> str:
+        """What a node of the newer version is called in a version."""
+        called = {new: old for old, new in self.nodes.items()}
+        return called.get(node, node) if version == self.older else node
+
     def joins(self, first: str, first_node: str, second: str, second_node: str) -> bool:
         """Whether a node of one version may be compared with one of another, whichever is older."""
         if {first, second} != {self.older, self.newer}:

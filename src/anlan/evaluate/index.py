@@ -190,10 +190,14 @@ class Index:
     ) -> Comparison:
         """Two scores by "period", "period/area" or "version/period/area" (area * is the city).
 
-        Refused across framework versions without a bridge.
+        Refused across framework versions without a bridge; with one, `node` is the newer one.
         """
-        rows = [self._row(grant, node, name) for name in (first, second)]
-        return compared(*rows, bridge)
+
+        def row(name: str) -> dict[str, Any]:
+            version = f"{self.framework.id}@{_split(name, self.framework.version)[0]}"
+            return self._row(grant, bridge.node_of(version, node) if bridge else node, name)
+
+        return compared(row(first), row(second), bridge)
 
     def measurement(self, grant: Grant) -> Measurement:
         """The measures over the lake as this grant may see it."""
