@@ -10,7 +10,7 @@ import typer
 
 from anlan.cli import show
 from anlan.cli.options import Home, Json, Limit, opened, steward
-from anlan.standards.errors import BadDeclaration, NotFound
+from anlan.standards.errors import BadDeclaration, BadInput, NotFound
 from anlan.standards.time import iso
 
 if TYPE_CHECKING:
@@ -203,9 +203,9 @@ def _frameworks(deployment: Deployment) -> dict[str, Framework]:
 
 
 def _framework(deployment: Deployment, name: str | None) -> Framework:
-    known = _frameworks(deployment)
-    if name is None and len(known) == 1:
-        return next(iter(known.values()))
+    known, scored = _frameworks(deployment), list(deployment.indices)
+    if name is None and len(scored) == 1:
+        return known[scored[0]]
     if name not in known:
         raise NotFound(
             "no such framework" if name else "which framework?",
@@ -217,4 +217,11 @@ def _framework(deployment: Deployment, name: str | None) -> Framework:
 
 def index_named(deployment: Deployment, name: str | None) -> Index:
     """The index of a framework of the deployment; no name: the only one there is."""
-    return deployment.indices[_framework(deployment, name).id]
+    framework = _framework(deployment, name)
+    if framework.id not in deployment.indices:
+        raise BadInput(
+            "no measure of it is a query over the records of the deployment",
+            value=framework.id,
+            way_out=f"score it over tables: `anlan index score --framework {framework.id}.yaml --data …`",
+        )
+    return deployment.indices[framework.id]

@@ -30,8 +30,12 @@ def read_panel(framework: Framework, paths: Sequence[Path]) -> Panel:
 
 def table_of(framework: Framework, paths: Sequence[Path]) -> pl.DataFrame:
     """The tables as one, in the order of the panel, each unit once in a period."""
+    return ordered(framework, read_tables(paths, (framework.data.unit, framework.data.period)))
+
+
+def ordered(framework: Framework, table: pl.DataFrame) -> pl.DataFrame:
+    """A table of text in the order of the panel, checked to have each unit once in a period."""
     said = framework.data
-    table = read_tables(paths, (said.unit, said.period))
     _need(table, said.unit, "data.unit")
     if said.period not in table.columns:
         if "period" in said.model_fields_set:

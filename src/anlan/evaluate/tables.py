@@ -64,10 +64,15 @@ def read_table(path: Path) -> pl.DataFrame:
         ) from None
     if not len(table):
         raise BadInput("the table has no rows", place=str(path), way_out="add the data")
+    return numbered(table, str(path))
+
+
+def numbered(table: pl.DataFrame, file: str) -> pl.DataFrame:
+    """A table of text with what stands for no value taken as none, and where each row is from."""
     text = pl.col(pl.String).str.strip_chars()
     known = table.with_columns(pl.when(text.is_in(MISSING)).then(None).otherwise(text).name.keep())
-    numbered = known.with_row_index(ROW, offset=2).with_columns(pl.lit(str(path)).alias(FILE))
-    return numbered.with_columns(pl.col(ROW).cast(pl.String))
+    placed = known.with_row_index(ROW, offset=2).with_columns(pl.lit(file).alias(FILE))
+    return placed.with_columns(pl.col(ROW).cast(pl.String))
 
 
 def numbers(table: pl.DataFrame, column: str) -> Floats:
