@@ -45,7 +45,7 @@ class Study:
         return build(self.panel, self.indicators, self.tree, self.recipe)
 
 
-def read_study(framework: Path, data: Path | Sequence[Path]) -> Study:
+def read_study(framework: Path | str, data: Path | str | Sequence[Path | str]) -> Study:
     """The study of a framework file over tables: see `read_panel`.
 
     BadDeclaration or BadInput, with place and way out, where one of them cannot be what it says.
@@ -53,13 +53,13 @@ def read_study(framework: Path, data: Path | Sequence[Path]) -> Study:
     from anlan.evaluate.data import read_panel
 
     declared = read_framework(framework)
-    paths = [data] if isinstance(data, Path) else list(data)
+    paths = [Path(data)] if isinstance(data, (str, Path)) else [Path(each) for each in data]
     return study_of(declared, read_panel(declared, paths))
 
 
-def read_framework(path: Path) -> Framework:
+def read_framework(path: Path | str) -> Framework:
     """The framework in a YAML file; BadDeclaration with line and column where it is wrong."""
-    return read_declaration(path, Framework)
+    return read_declaration(Path(path), Framework)
 
 
 def study_of(framework: Framework, panel: Panel) -> Study:
