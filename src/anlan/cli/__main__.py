@@ -22,7 +22,10 @@ from anlan.cli import (
     findings,
     forecast,
     index,
+    index_compare,
     index_score,
+    index_statistics,
+    index_uncertainty,
     ingest,
     init,
     journal,
@@ -71,7 +74,8 @@ models.models.add_typer(trials.app)
 models.models.add_typer(judging.app)
 models.models.add_typer(proposals.app)
 models.models.add_typer(distributed.app)
-index.index.add_typer(index_score.app)
+for of_tables in (index_score, index_uncertainty, index_compare, index_statistics):
+    index.index.add_typer(of_tables.app)
 for group in GROUPS:
     app.add_typer(group.app)
 

@@ -40,6 +40,7 @@ def leave_one_out(study: Study, *, node: str = ROOT) -> list[Removed]:
     (imputation within the row) still sees it; a branch whose only part is left out has no score
     and its weight goes to its siblings. A deduction left out takes nothing.
     """
+    study.require(node)
     variation, tree = variation_of(study), study.tree
     weighed = [n for n in below(tree, node) if any(n in b.children for b in tree.branches)]
     varied = variation.run(_without(tree, weighed), node)

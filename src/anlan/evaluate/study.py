@@ -20,6 +20,7 @@ from anlan.evaluate.method.tree import Tree
 from anlan.evaluate.weights.declared import weighed
 from anlan.evaluate.weights.found import Found
 from anlan.standards.declaration import read_declaration
+from anlan.standards.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,17 @@ class Study:
     def build(self) -> Built:
         """Every step and the scores; computed once."""
         return self._built
+
+    def require(self, node: str) -> None:
+        """NotFound where there is no such node."""
+        if node not in self.tree.place:
+            known = list(self.tree.place)
+            raise NotFound(
+                "no such node",
+                place=f"{self.framework.id} {self.framework.version}",
+                value=node,
+                way_out=f"use {known[-1]}, or an id of the framework such as {known[0]}",
+            )
 
     @cached_property
     def _built(self) -> Built:

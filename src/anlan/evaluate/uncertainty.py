@@ -96,7 +96,7 @@ def uncertainty(
     seed: int = 1,
 ) -> Uncertainty:
     """Random draws of all choices at once."""
-    _require(node, study)
+    study.require(node)
     variation = variation_of(study)
     drawn = variation.draw(choices, replications, seed)
     return _told(variation, variation.run(drawn, node), drawn, choices)
@@ -104,7 +104,7 @@ def uncertainty(
 
 def replayed(study: Study, file: Path, *, node: str = ROOT) -> Uncertainty:
     """The replications of a file, run again: the same numbers to the last bit."""
-    _require(node, study)
+    study.require(node)
     kept, variation = read_replications(file, study.tree), variation_of(study)
     return _told(variation, variation.run(kept, node), kept, ())
 
@@ -118,10 +118,14 @@ def sensitivity(
     seed: int = 1,
     bootstrap: int = 1000,
     unit: tuple[str, str] | None = None,
+    replay: Path | None = None,
 ) -> Sensitivity:
     """(choices + 2) · size replications. What varies is the mean shift of ranks (as in COINr), or
-    the score of one `unit` in a period."""
-    _require(node, study)
+    the score of one `unit` in a period.
+
+    `replay`: a file of the replications of a design instead of new ones, in its order.
+    """
+    study.require(node)
     if len(choices) < 2:
         raise BadInput(
             "the shares of choices need two or more of them",
@@ -130,9 +134,13 @@ def sensitivity(
             way_out="add a choice, or run `anlan index uncertainty`",
         )
     variation = variation_of(study)
-    columns = variation.columns(choices)
-    design = sobol.design(columns[-1].stop, columns, size, seed)
-    replications = variation.at(choices, design)
+    if replay is None:
+        columns = variation.columns(choices)
+        design = sobol.design(columns[-1].stop, columns, size, seed)
+        replications = variation.at(choices, design)
+    else:
+        replications = read_replications(replay, study.tree)
+        size = _size(len(replications), len(choices), replay)
     varied = variation.run(replications, node)
     results = varied.rank_shift() if unit is None else varied.scores[:, _row(varied, *unit)]
     if np.isnan(results).any():
@@ -152,6 +160,18 @@ def sensitivity(
         _told(variation, varied.some(plain), replications.some(plain), choices),
         replications,
     )
+
+
+def _size(replications: int, choices: int, file: Path) -> int:
+    size, over = divmod(replications, choices + 2)
+    if over or size < 2:
+        raise BadInput(
+            f"not a design of {choices} choices: it would have a multiple of {choices + 2} lines",
+            place=str(file),
+            value=replications,
+            way_out="give the choices the file was made with",
+        )
+    return size
 
 
 def _factors(found: sobol.Indices, choices: Sequence[Choice]) -> list[Factor]:
@@ -217,13 +237,3 @@ def _row(varied: Varied, unit: str, period: str) -> int:
             way_out=f"use one such as {' '.join(rows[0]).strip()}",
         )
     return rows.index((unit, period))
-
-
-def _require(node: str, study: Study) -> None:
-    if node not in study.tree.place:
-        raise NotFound(
-            "no such node",
-            place=f"{study.framework.id} {study.framework.version}",
-            value=node,
-            way_out=f"use {ROOT} or one of {', '.join(list(study.tree.place)[:12])} …",
-        )

@@ -59,6 +59,7 @@ def supposed(
 
 def outcomes(study: Study, other: Study, *, node: str = ROOT) -> list[Outcome]:
     """Every unit under a study and under a supposed one."""
+    study.require(node)
     before, after = _by_row(study.build(), node), _by_row(other.build(), node)
     nothing = (None, None)
     return [

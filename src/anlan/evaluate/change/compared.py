@@ -114,6 +114,7 @@ def _told(
 
 
 def _score(side: Side) -> Told:
+    side.study.require(side.node)
     built = side.study.build()
     row, place = side.row, built.tree.place[side.node]
     score = float(built.scores[row, place])
