@@ -1,0 +1,129 @@
+"""A document before it has a format: sections of text, tables and figures in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isnan
+
+from anlan.evaluate.report.drawing import Drawing, width_of
+from anlan.standards.time import Instant
+from anlan.standards.title import Language
+
+MISSING = "—"
+"""Shown for a number that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; `to` is the id of the code or section that tells where it is from."""
+
+    value: str | float | None
+    to: str | None = None
+
+    @property
+    def number(self) -> float | None:
+        """The value where it is a known number."""
+        known = isinstance(self.value, (int, float)) and not isnan(self.value)
+        return float(self.value) if known else None  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of text, or of numbers shown with some digits."""
+
+    title: str
+    digits: int | None = None
+
+    def shown(self, cell: Cell) -> str:
+        """The cell as people read it."""
+        if isinstance(cell.value, str):
+            return cell.value
+        if cell.number is None:
+            return MISSING
+        text = f"{cell.number:.{self.digits or 0}f}"
+        return text.removeprefix("-") if not text.strip("-0.") else text.replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under columns."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def widths(self) -> list[float]:
+        """About how wide each column wants to be, in widths of a letter: 4 to 26."""
+        return [
+            min(max(4.0, width_of(column.title, 1.0), *(width_of(t, 1.0) for t in texts)), 26.0)
+            for n, column in enumerate(self.columns)
+            for texts in ([column.shown(row[n]) for row in self.rows] or [""],)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is not there, said plainly."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading:
+    """A heading within a section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A query or formula, as it was declared; cells may point at its `id`."""
+
+    caption: str
+    text: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing; `told` says in words what it shows."""
+
+    caption: str
+    drawing: Drawing
+    told: str
+
+
+Block = Table | Paragraph | Gap | Subheading | Code | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered part of a document."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole; `facts` stand under the title, `at` is the time of its data."""
+
+    title: str
+    language: Language
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    at: Instant | None = None
+
+    def tables(self) -> Iterator[tuple[Section, Table]]:
+        """Every table, in order."""
+        for section in self.sections:
+            yield from ((section, block) for block in section.blocks if isinstance(block, Table))
