@@ -36,6 +36,7 @@ def read_coinr(id: str, meta: Path, data: Path) -> tuple[Framework, dict[str, An
                 way_out=f"give it {', '.join(NEEDED)}",
             )
     tree = nested(_nodes(lines, columns, data))
+    _check_known(lines, columns, data)
     groups = lines.filter(pl.col("Type") == "Group")["iCode"].to_list()
     about = {"unit": "uCode", "groups": groups}
     about |= {"name": "uName"} if "uName" in columns else {}
@@ -71,6 +72,10 @@ def _nodes(lines: pl.DataFrame, columns: list[str], data: Path) -> list[Flat]:
             Flat(row["iCode"], row["Parent"], row.get("iName") or row["iCode"],
                  float(weights[n]), place, measure)
         )  # fmt: skip
+    return nodes
+
+
+def _check_known(lines: pl.DataFrame, columns: list[str], data: Path) -> None:
     unknown = set(columns) - {*lines["iCode"], "uCode", "uName", "Time", ROW, FILE}
     if unknown:
         raise BadInput(
@@ -79,7 +84,6 @@ def _nodes(lines: pl.DataFrame, columns: list[str], data: Path) -> list[Flat]:
             value=", ".join(sorted(unknown)),
             way_out="give them a line in iMeta, of Type Other where they are neither",
         )
-    return nodes
 
 
 def _measure(row: dict[str, Any], direction: float, place: str) -> dict[str, Any]:
