@@ -8,8 +8,10 @@ from anlan.evaluate.method.arrays import Floats, significant
 
 
 def below(values: Floats, base: Floats) -> Floats:
-    """How many values of the base each value exceeds, by column; NaN stays NaN."""
-    values, base = significant(values), significant(base)
+    """How many values of the base each value exceeds, by column; NaN stays NaN.
+
+    These are values as measured: what differs in the last digit differs.
+    """
     counts = np.full(values.shape, np.nan)
     for column in range(values.shape[1]):
         known = np.sort(base[~np.isnan(base[:, column]), column])
