@@ -50,7 +50,7 @@ def uncertainty(
     data: Tables,
     choices: ChoicesFile = None,
     node: Node = "index",
-    replications: Annotated[int, typer.Option(min=1, max=1_000_000)] = 1000,
+    replications: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
     seed: Seed = 1,
     keep: Keep = None,
     replay: Replay = None,

@@ -8,25 +8,39 @@ the sign of the difference, held against the rounding of that sum.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit
 
 from anlan.evaluate.method.arrays import Floats, significant
 
 ROUNDING = 1e-12
 """Of the sum of weights: what a sum of floats may be off by."""
+TOGETHER = 1 << 20
+"""Bytes of differences that are looked at once: what stays in the cache of a core."""
 
 
 def copeland(values: Floats, weights: Floats) -> Floats:
-    """Scores [rows] from values [rows, children]; rows without any value have none.
+    """Scores [..., rows] from values [rows, children] and weights [..., children], the leading
+    axes being replications; rows without any value have none.
 
     Two rows are compared on what both have.
     """
-    places = np.ascontiguousarray(significant(values))
-    scores: Floats = _scores(places, np.ascontiguousarray(weights, np.float64))
-    return np.where(np.isnan(values).all(axis=1), np.nan, scores)
+    x, known = significant(values), ~np.isnan(values)
+    w = weights.reshape(-1, weights.shape[-1]).T
+    out = np.empty((w.shape[1], len(x)))
+    step = max(1, TOGETHER // (8 * max(x.size, len(x) * w.shape[1], 1)))
+    for first in range(0, len(x), step):
+        part = slice(first, first + step)
+        sign = np.sign(x[part, None, :] - x)
+        if known.all():
+            common = w.sum(axis=0)
+        else:
+            sign = np.nan_to_num(sign, copy=False)
+            common = (known[part, None, :] & known).astype(np.float64) @ w
+        balance = sign @ w
+        balance[np.abs(balance) <= ROUNDING * common] = 0.0
+        out[:, part] = np.sign(balance).sum(axis=1).T
+    out[:, ~known.any(axis=1)] = np.nan
+    return out.reshape((*weights.shape[:-1], len(x)))
 
 
 def outranking(values: Floats, weights: Floats) -> Floats:
@@ -40,27 +54,3 @@ def outranking(values: Floats, weights: Floats) -> Floats:
         shares = wins / (both * weights).sum(axis=-1)
     np.fill_diagonal(shares, np.nan)
     return np.asarray(shares)
-
-
-@njit(cache=True)
-def _scores(values: Any, weights: Any) -> Any:
-    rows, columns = values.shape
-    scores = np.zeros(rows)
-    for a in range(rows):
-        for b in range(a + 1, rows):
-            balance, common = 0.0, 0.0
-            for n in range(columns):
-                x, y = values[a, n], values[b, n]
-                if x == x and y == y:  # neither is NaN
-                    common += weights[n]
-                    if x > y:
-                        balance += weights[n]
-                    elif x < y:
-                        balance -= weights[n]
-            if balance > ROUNDING * common:
-                scores[a] += 1
-                scores[b] -= 1
-            elif balance < -ROUNDING * common:
-                scores[a] -= 1
-                scores[b] += 1
-    return scores

@@ -10,6 +10,7 @@ import numpy as np
 
 from anlan.evaluate.method import aggregate
 from anlan.evaluate.method.arrays import Floats
+from anlan.evaluate.method.copeland import copeland
 
 Way = Literal["arithmetic", "geometric", "harmonic", "power", "minimum", "copeland"]
 
@@ -106,15 +107,12 @@ def deducted(score: Floats, points: Floats) -> Floats:
 
 
 def _copelands(children: Sequence[Floats], weights: Floats, threshold: float) -> Floats:
-    from anlan.evaluate.method.copeland import copeland  # compiled code takes long to import
-
     values = np.stack(np.broadcast_arrays(*children), axis=-1)
-    lead = np.broadcast_shapes(values.shape[:-2], weights.shape[:-1])
-    x = np.broadcast_to(values, lead + values.shape[-2:])
-    w = np.broadcast_to(weights, lead + weights.shape[-1:])
-    out = np.empty(x.shape[:-1])
-    for at in np.ndindex(*lead):
-        out[at] = copeland(x[at], w[at])
-    known = ~np.isnan(x)
-    enough = (known.mean(-1) >= threshold) & ((known & (w[..., None, :] > 0)).any(-1))
-    return np.where(enough, out, np.nan)
+    if values.ndim == 2:  # the same in all replications
+        out = copeland(values, weights)
+    else:
+        w = np.broadcast_to(weights, values.shape[:-2] + weights.shape[-1:])
+        out = np.stack([copeland(x, each) for x, each in zip(values, w, strict=True)])
+    known = ~np.isnan(values)
+    some = (known & (weights[..., None, :] > 0)).any(-1)
+    return np.where((known.mean(-1) >= threshold) & some, out, np.nan)
