@@ -137,6 +137,11 @@ class Guard(Title):
     at_least: float | None = None
     at_most: float | None = None
 
+    @property
+    def words(self) -> Title:
+        """What it says, without what it checks."""
+        return Title(zh=self.zh, en=self.en)
+
     @model_validator(mode="after")
     def _whole(self) -> Guard:
         bounded = self.at_least is not None or self.at_most is not None

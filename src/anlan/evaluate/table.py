@@ -138,7 +138,7 @@ def _line(
         coverage=row.get("coverage") or 0.0,
         assessed=assessed,
         note=None if assessed else why_not(measure, row.get("note")),
-        guard=measure.guard if measure else None,
+        guard=measure.guard.words if measure and measure.guard else None,
         history=tuple((p, rows[p]["score"]) for p in periods if p in rows),
     )
 
