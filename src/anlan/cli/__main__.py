@@ -23,6 +23,7 @@ from anlan.cli import (
     forecast,
     index,
     index_compare,
+    index_report,
     index_score,
     index_statistics,
     index_uncertainty,
@@ -74,7 +75,13 @@ models.models.add_typer(trials.app)
 models.models.add_typer(judging.app)
 models.models.add_typer(proposals.app)
 models.models.add_typer(distributed.app)
-for of_tables in (index_score, index_uncertainty, index_compare, index_statistics):
+for of_tables in (
+    index_score,
+    index_uncertainty,
+    index_compare,
+    index_statistics,
+    index_report,
+):
     index.index.add_typer(of_tables.app)
 for group in GROUPS:
     app.add_typer(group.app)

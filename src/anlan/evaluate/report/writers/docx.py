@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from docx import Document as new_document
+import docx as word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -44,7 +44,7 @@ def docx(document: Document, fonts: Fonts) -> bytes:
 class _Word:
     def __init__(self, document: Document, fonts: Fonts) -> None:
         self.document, self.fonts = document, fonts
-        self.file = new_document()
+        self.file = word.Document()
         self.marks = 0
         self._styles()
         self._properties()
@@ -101,7 +101,9 @@ class _Word:
         columns = len(table.columns)
         laid = self.file.add_table(1 + len(table.rows), columns, "Light Grid Accent 1")
         wide = table.widths()
-        cells = laid._cells  # one look at all of them: each look costs as much as the table is large
+        cells = (
+            laid._cells
+        )  # one look at all of them: each look costs as much as the table is large
         for n, column in enumerate(table.columns):
             laid.columns[n].width = int(WIDTH * wide[n] / sum(wide))
             self.fill(cells[n].paragraphs[0], column, Cell(column.title))
@@ -138,9 +140,12 @@ class _Word:
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.left_margin = page.right_margin = Mm(20)
         for style in self.file.styles:
-            if style.name in ("Normal", "Caption", "Intense Quote", "Title") or style.name.startswith(
-                "Heading "
-            ):
+            if style.name in (
+                "Normal",
+                "Caption",
+                "Intense Quote",
+                "Title",
+            ) or style.name.startswith("Heading "):
                 name = text if style.name == "Normal" else heads
                 style.font.name = "Calibri"
                 style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)

@@ -19,7 +19,7 @@ from anlan.evaluate.report.document import (
     Subheading,
     Table,
 )
-from anlan.evaluate.report.drawing import Box, Dot, Drawing, Mark, Stroke, Words
+from anlan.evaluate.report.drawing import Box, Dot, Mark, Stroke, Words
 from anlan.evaluate.report.fonts import Fonts
 from anlan.evaluate.report.writers.sealed import time_of
 
