@@ -24,7 +24,7 @@ def _commands(command: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str,
 
 
 COMMANDS = dict(_commands(ROOT))
-OF_TABLES = "score import uncertainty sensitivity removal what-if statistics weights"
+OF_TABLES = "score import"
 WITHOUT_A_DEPLOYMENT = {("account", "roles"), *(("index", name) for name in OF_TABLES.split())}
 names = pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 

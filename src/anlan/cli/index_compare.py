@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from anlan.cli import show
-from anlan.cli.index_score import FrameworkFile, Tables
-from anlan.cli.index_uncertainty import Node, named_row
+from anlan.cli.index_study import Node, Of, Tables, named_file, named_row, studied
 from anlan.cli.options import Home, Json, opened, steward
 from anlan.standards.errors import BadInput
 
@@ -24,16 +23,16 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command()
 def compare(
-    first: Annotated[str, typer.Argument(help="UNIT or UNIT/PERIOD; in a deployment PERIOD/AREA.")],
+    first: Annotated[
+        str,
+        typer.Argument(
+            help="UNIT or UNIT/PERIOD; in a deployment AREA/PERIOD, * the city, and "
+            "AREA/PERIOD@VERSION the score stored under a version."
+        ),
+    ],
     second: Annotated[str, typer.Argument(help="The same.")],
-    framework: Annotated[
-        str | None,
-        typer.Option("--framework", help="YAML file; in a deployment the id of one."),
-    ] = None,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option("--data", metavar="TABLE", help="The tables; left out: the deployment."),
-    ] = None,
+    framework: Of = None,
+    data: Tables = None,
     to_framework: Annotated[
         Path | None, typer.Option(help="Framework file of the second, where it is another version.")
     ] = None,
@@ -57,25 +56,21 @@ def compare(
     \b
     anlan index compare D03/2025 D03/2026 --framework F.yaml --data D.csv
     anlan index compare D03 D07 --framework F.yaml --data D.csv --json
+    anlan index compare A01/2026-01 A01/2026-02 --framework smart-policing
     anlan index compare D03/2025 D03/2026 --framework F1.yaml --data D.csv --to-framework F2.yaml --recompute
     """
     from anlan.evaluate.bridge import Bridge
     from anlan.standards.declaration import read_declaration
 
     stated = None if bridge is None else read_declaration(bridge, Bridge)
-    if not data:
-        from anlan.cli.index import index_named
-
-        with opened(home) as deployment:
-            index = index_named(deployment, framework)
-            found: Any = index.compare(steward(), first, second, node=node, bridge=stated)
-        shown = asdict(found)
-        show.put_json(shown) if as_json else show.put_fields(shown)
+    if "@" in first + second:
+        _put_stored((first, second), framework, node, stated, home, as_json)
         return
-    if framework is None:
-        raise BadInput("which framework?", place="--framework", way_out="name a YAML file")
-    frameworks = Path(framework), to_framework or Path(framework)
-    told = _of_tables((first, second), frameworks, (data, to_data or data), node, stated, recompute)
+    if data:
+        files = named_file(framework), to_framework or named_file(framework)
+        told = _of_tables((first, second), files, (data, to_data or data), node, stated, recompute)
+    else:
+        told = _of_deployment((first, second), framework, node, home)
     if as_json:
         show.put_json(asdict(told))
     else:
@@ -84,8 +79,8 @@ def compare(
 
 @app.command("what-if")
 def what_if(
-    framework: FrameworkFile,
-    data: Tables,
+    framework: Of = None,
+    data: Tables = None,
     weight: Annotated[
         list[str] | None, typer.Option(help="NODE=WEIGHT among its siblings; repeatable.")
     ] = None,
@@ -94,6 +89,7 @@ def what_if(
         typer.Option(help="UNIT:MEASURE=VALUE or UNIT/PERIOD:MEASURE=VALUE; repeatable."),
     ] = None,
     node: Node = "index",
+    home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Show every score and rank under other weights or values, beside what they are 假设推演.
@@ -102,10 +98,9 @@ def what_if(
     anlan index what-if --framework F.yaml --data D.csv --weight safety=30 --weight service=70
     anlan index what-if --framework F.yaml --data D.csv --value D03/2026:content=89
     """
-    from anlan.evaluate.study import read_study
     from anlan.evaluate.what_if import Cell, outcomes, supposed
 
-    study = read_study(framework, data)
+    study = studied(framework, data, home)
     weights = dict(_pair(text, "--weight", "NODE=WEIGHT") for text in weight or [])
     values: dict[Cell, float] = {}
     for text in value or []:
@@ -121,6 +116,40 @@ def what_if(
         show.put_json({"node": node, "units": rows})
     else:
         show.put_table(("unit", "period", "score", "new_score", "rank", "new_rank"), rows)
+
+
+def _put_stored(
+    names: tuple[str, str],
+    framework: str | None,
+    node: str,
+    bridge: Bridge | None,
+    home: Path | None,
+    as_json: bool,
+) -> None:
+    """Two stored scores, of one version or joined by a bridge; stored scores are not split."""
+    from anlan.cli.index import index_named
+
+    with opened(home) as deployment:
+        index = index_named(deployment, framework)
+        first, second = (_stored_name(name, index.framework.version) for name in names)
+        found = asdict(index.compare(steward(), first, second, node=node, bridge=bridge))
+    show.put_json(found) if as_json else show.put_fields(found)
+
+
+def _stored_name(name: str, version: str) -> str:
+    place, _, stated = name.partition("@")
+    area, _, period = place.rpartition("/")
+    return f"{stated or version}/{period}/{area}"
+
+
+def _of_deployment(
+    names: tuple[str, str], framework: str | None, node: str, home: Path | None
+) -> Compared:
+    from anlan.evaluate.change.compared import compared
+    from anlan.evaluate.change.sides import Side
+
+    study = studied(framework, None, home)
+    return compared(*(Side(study, *named_row(study, name), node) for name in names))
 
 
 def _of_tables(

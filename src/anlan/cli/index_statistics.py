@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from anlan.cli import show
-from anlan.cli.index_score import FrameworkFile, Tables
-from anlan.cli.options import Json
+from anlan.cli.index_study import Of, Tables, named_file, studied
+from anlan.cli.options import Home, Json, opened
 from anlan.standards.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from anlan.evaluate.appraisal import Appraisal
-    from anlan.evaluate.framework import Framework
     from anlan.evaluate.method.arrays import Floats
-    from anlan.evaluate.method.tree import Tree
+    from anlan.evaluate.method.tree import Branch, Tree
+    from anlan.evaluate.study import Study
     from anlan.evaluate.weights.found import Found
 
 app = typer.Typer(rich_markup_mode=None)
@@ -44,9 +44,10 @@ class Rule(StrEnum):
 
 @app.command()
 def statistics(
-    framework: FrameworkFile,
-    data: Tables,
+    framework: Of = None,
+    data: Tables = None,
     how: Annotated[How, typer.Option("--correlation", help="pearson or spearman.")] = How.PEARSON,
+    home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Show what the data say: correlations, alpha, components, influence, what to retire 统计检验.
@@ -58,9 +59,8 @@ def statistics(
     anlan index statistics --framework F.yaml --data D.csv --correlation spearman --json
     """
     from anlan.evaluate.appraisal import appraised
-    from anlan.evaluate.study import read_study
 
-    found = appraised(read_study(framework, data), how.value)
+    found = appraised(studied(framework, data, home), how.value)
     if as_json:
         show.put_json(asdict(found))
     else:
@@ -69,11 +69,8 @@ def statistics(
 
 @app.command()
 def weights(
-    framework: FrameworkFile,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option("--data", metavar="TABLE", help="The tables, where the data decide."),
-    ] = None,
+    framework: Of = None,
+    data: Tables = None,
     branch: Annotated[
         str | None, typer.Option(help="Branch whose parts are weighed; left out: every branch.")
     ] = None,
@@ -82,6 +79,7 @@ def weights(
         Path | None,
         typer.Option(metavar="YAML", help="File of judgements on one branch: AHP, BWM or budgets."),
     ] = None,
+    home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Find weights from judgements or data, with how well founded they are 确定权重.
@@ -91,12 +89,11 @@ def weights(
     anlan index weights --framework F.yaml --data D.csv --rule critic --branch safety
     anlan index weights --framework F.yaml --judgements J.yaml --branch safety
     """
-    from anlan.evaluate.arranged import tree_of
-    from anlan.evaluate.study import read_framework
-
-    declared = read_framework(framework)
-    tree = tree_of(declared)
-    found = _found(declared, tree, data, branch, rule, judgements)
+    if judgements is not None:
+        tree, found = _judged(framework, branch, judgements, home)
+    else:
+        study = studied(framework, data, home)
+        tree, found = study.tree, _by_rule(study, branch, rule)
     if as_json:
         plain = {name: asdict(each) | {"sound": each.sound} for name, each in found.items()}
         show.put_json(plain)
@@ -113,40 +110,50 @@ def weights(
             show.note(f"{name}: {doubt}")
 
 
-def _found(
-    framework: Framework,
-    tree: Tree,
-    data: list[Path] | None,
-    branch: str | None,
-    rule: Rule | None,
-    judgements: Path | None,
-) -> dict[str, Found]:
-    """By branch; as declared where neither a rule nor judgements are given."""
-    from anlan.evaluate.data import read_panel
-    from anlan.evaluate.study import study_of
+def _judged(
+    framework: str | None, branch: str | None, judgements: Path, home: Path | None
+) -> tuple[Tree, dict[str, Found]]:
+    """Weights of one branch by a file of judgements; nobody's data are needed."""
+    from anlan.cli.index import index_named
+    from anlan.evaluate.arranged import tree_of
+    from anlan.evaluate.study import read_framework
     from anlan.evaluate.weighting import Weighting
     from anlan.evaluate.weights.declared import found_by
     from anlan.standards.declaration import read_declaration
 
-    study = study_of(framework, read_panel(framework, data)) if data else None
-    branches = [each for each in tree.branches if branch in (None, each.id) and each.children]
-    if not branches:
-        raise NotFound("no such branch", value=branch, way_out="name a node that has parts")
-    if rule is None and judgements is None:
-        if study is None:
-            raise _needs_data()
-        return {name: each for name, each in study.found.items() if branch in (None, name)}
-    if judgements is not None and branch is None:
+    if framework is not None and Path(framework).suffix in (".yaml", ".yml"):
+        declared = read_framework(named_file(framework))
+    else:
+        with opened(home) as deployment:
+            declared = index_named(deployment, framework).framework
+    tree, weighting = tree_of(declared), read_declaration(judgements, Weighting)
+    if branch is None:
         raise BadInput("which branch was judged?", place="--branch", way_out="name it")
-    weighting = (
-        read_declaration(judgements, Weighting)
-        if judgements is not None
-        else Weighting.model_validate({"origin": rule and rule.value})
-    )
+
+    def none() -> Floats:
+        raise BadInput(
+            "not a judgement: the data decide these weights",
+            place=str(judgements),
+            value=weighting.origin,
+            way_out=f"use --rule {weighting.origin}",
+        )
+
+    return tree, {
+        each.id: found_by(weighting, each.children, none) for each in _branches(tree, branch)
+    }
+
+
+def _by_rule(study: Study, branch: str | None, rule: Rule | None) -> dict[str, Found]:
+    """Weights of every branch, or one; as declared where no rule is given."""
+    from anlan.evaluate.weighting import Weighting
+    from anlan.evaluate.weights.declared import found_by
+
+    branches = _branches(study.tree, branch)
+    if rule is None:
+        return {each.id: study.found[each.id] for each in branches if each.id in study.found}
+    weighting = Weighting.model_validate({"origin": rule.value})
 
     def values(parts: tuple[str, ...]) -> Floats:
-        if study is None:
-            raise _needs_data()
         return study.build().scores[:, [study.tree.place[part] for part in parts]]
 
     return {
@@ -155,8 +162,11 @@ def _found(
     }
 
 
-def _needs_data() -> BadInput:
-    return BadInput("the data decide these weights", place="--data", way_out="name the tables")
+def _branches(tree: Tree, named: str | None) -> list[Branch]:
+    found = [each for each in tree.branches if named in (None, each.id) and each.children]
+    if not found:
+        raise NotFound("no such branch", value=named, way_out="name a node that has parts")
+    return found
 
 
 def _put(found: Appraisal) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from anlan.cli import show
-from anlan.cli.index_score import FrameworkFile, Tables
-from anlan.cli.options import Json
+from anlan.cli.index_study import Node, Of, Tables, named_row, studied
+from anlan.cli.options import Home, Json
 
 if TYPE_CHECKING:
     from anlan.evaluate.method.choices import Choice
@@ -28,7 +28,6 @@ ChoicesFile = Annotated[
         help="File of choices; left out: weights by 25 %, min-max or ranks, arithmetic or geometric.",
     ),
 ]
-Node = Annotated[str, typer.Option(help="Node whose scores and ranks are looked at.")]
 Seed = Annotated[int, typer.Option(help="The same seed draws the same replications.")]
 Keep = Annotated[
     Path | None,
@@ -46,8 +45,8 @@ UNITS = ("unit", "period", "score", "rank", "rank_low", "rank_median", "rank_hig
 
 @app.command()
 def uncertainty(
-    framework: FrameworkFile,
-    data: Tables,
+    framework: Of = None,
+    data: Tables = None,
     choices: ChoicesFile = None,
     node: Node = "index",
     replications: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
@@ -55,6 +54,7 @@ def uncertainty(
     keep: Keep = None,
     replay: Replay = None,
     out: Out = None,
+    home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Show in which ranks units stay when reasonable choices vary: 5 %, median, 95 % 不确定性分析.
@@ -63,11 +63,11 @@ def uncertainty(
     anlan index uncertainty --framework F.yaml --data D.csv --replications 1000
     anlan index uncertainty --framework F.yaml --data D.csv --choices C.yaml --keep runs.jsonl
     anlan index uncertainty --framework F.yaml --data D.csv --replay runs.jsonl
+    anlan index uncertainty --framework smart-policing
     """
-    from anlan.evaluate.study import read_study
     from anlan.evaluate.uncertainty import replayed, uncertainty as run
 
-    study = read_study(framework, data)
+    study = studied(framework, data, home)
     if replay is not None:
         told = replayed(study, replay, node=node)
     else:
@@ -85,8 +85,8 @@ def uncertainty(
 
 @app.command()
 def sensitivity(
-    framework: FrameworkFile,
-    data: Tables,
+    framework: Of = None,
+    data: Tables = None,
     choices: ChoicesFile = None,
     node: Node = "index",
     size: Annotated[
@@ -100,6 +100,7 @@ def sensitivity(
     ] = None,
     keep: Keep = None,
     replay: Replay = None,
+    home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Show which choice is behind how much of the uncertainty: Sobol indices 敏感性分析.
@@ -109,10 +110,9 @@ def sensitivity(
     \b
     anlan index sensitivity --framework F.yaml --data D.csv --choices C.yaml --size 500
     """
-    from anlan.evaluate.study import read_study
     from anlan.evaluate.uncertainty import sensitivity as run
 
-    study = read_study(framework, data)
+    study = studied(framework, data, home)
     one = None if unit is None else named_row(study, unit)
     told = run(
         study,
@@ -137,7 +137,11 @@ def sensitivity(
 
 @app.command()
 def removal(
-    framework: FrameworkFile, data: Tables, node: Node = "index", as_json: Json = False
+    framework: Of = None,
+    data: Tables = None,
+    node: Node = "index",
+    home: Home = None,
+    as_json: Json = False,
 ) -> None:
     """Leave every measure and branch out in turn, and show how far ranks move 逐项剔除.
 
@@ -145,9 +149,8 @@ def removal(
     anlan index removal --framework F.yaml --data D.csv
     """
     from anlan.evaluate.removal import leave_one_out
-    from anlan.evaluate.study import read_study
 
-    study = read_study(framework, data)
+    study = studied(framework, data, home)
     rows = [asdict(each) for each in leave_one_out(study, node=node)]
     if as_json:
         panel = study.build().panel
@@ -155,15 +158,6 @@ def removal(
         return
     rows.sort(key=lambda row: -row["mean_shift"])
     show.put_table(("node", "level", "mean_shift", "largest_shift", "moved"), rows)
-
-
-def named_row(study: Study, name: str) -> tuple[str, str]:
-    """The unit and period of UNIT or UNIT/PERIOD; without a period the latest."""
-    periods = sorted(set(study.panel.periods))
-    unit, slash, period = name.rpartition("/")
-    if slash and period in periods:
-        return unit, period
-    return name, periods[-1]
 
 
 def _choices(file: Path | None) -> tuple[Choice, ...]:

@@ -21,7 +21,9 @@ from anlan.evaluate.measures import Measurement
 from anlan.evaluate.opened import Opened, opened_branch, opened_measure
 from anlan.evaluate.periods import month_named
 from anlan.evaluate.scores import CITY_ID, changes, score_rows
+from anlan.evaluate.scoring import panel_of
 from anlan.evaluate.source import Source
+from anlan.evaluate.study import Study, study_of
 from anlan.evaluate.table import Table, build_table
 from anlan.govern.grants import Grant, service_grant
 from anlan.standards.errors import BadInput, NotFound
@@ -198,6 +200,13 @@ class Index:
             return self._row(grant, bridge.node_of(version, node) if bridge else node, name)
 
         return compared(row(first), row(second), bridge)
+
+    def study(self, grant: Grant) -> Study:
+        """Every area and the city in every month as they are now, as this grant may see them: to be
+        varied, compared and appraised. The city is "" and has no rank among areas."""
+        measurement = self.measurement(grant)
+        cells = measurement.cells(measurement.months)
+        return study_of(self.framework, panel_of(self.framework, cells, measurement.areas.zone))
 
     def measurement(self, grant: Grant) -> Measurement:
         """The measures over the lake as this grant may see it."""

@@ -39,9 +39,9 @@ class Built:
     notes: list[Note] = field(default_factory=list)
 
     def ranks(self) -> Floats:
-        """The rank of every score within its period, [rows, nodes]; 1 is the best."""
+        """The rank of every score among the peers of its period, [rows, nodes]; 1 is the best."""
         out = np.full(self.scores.shape, np.nan)
-        for rows in of_periods(self.panel):
+        for rows in map(self.panel.peers, of_periods(self.panel)):
             out[rows] = ranks.best_first(self.scores[rows])
         return out
 

@@ -20,7 +20,7 @@ from anlan.evaluate.method.choices import Choice
 from anlan.evaluate.method.drawing import columns, drawn
 from anlan.evaluate.method.indicator import Indicator
 from anlan.evaluate.method.notes import undefined_notes
-from anlan.evaluate.method.panel import Panel
+from anlan.evaluate.method.panel import Panel, of_periods
 from anlan.evaluate.method.recipe import Recipe
 from anlan.evaluate.method.replications import Replications, Setting
 from anlan.evaluate.method.scale import normalised
@@ -131,11 +131,10 @@ class Variation:
 
 
 def _ranks(scores: Floats, panel: Panel) -> Floats:
-    periods = np.array(panel.periods)
     out = np.full(scores.shape, np.nan)
-    for period in sorted(set(panel.periods)):
-        of = periods == period
-        out[..., of] = ranks.across(scores[..., of])
+    for rows in of_periods(panel):
+        peers = panel.peers(rows)
+        out[..., peers] = ranks.across(scores[..., peers])
     return out
 
 
