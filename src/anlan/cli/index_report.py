@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
@@ -96,8 +96,9 @@ def report(
 def _language(given: str | None) -> Language:
     if given is None:
         return show.language()
-    if given == "zh" or given == "en":
-        return given
+    for known in get_args(Language):
+        if given == known:
+            return cast("Language", given)
     raise BadInput("not a language of reports", value=given, way_out="use zh or en")
 
 

@@ -13,6 +13,9 @@ from anlan.standards.title import Language
 MISSING = "—"
 """Shown for a number that is not known."""
 
+SIGNIFICANT = 4
+"""Digits that count, of numbers of unlike size; no column has so many after the point."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -30,10 +33,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of text, or of numbers shown with some digits."""
+    """A column of text, or of numbers shown with some digits after the point."""
 
     title: str
     digits: int | None = None
+    """SIGNIFICANT: as many as make four that count."""
 
     def shown(self, cell: Cell) -> str:
         """The cell as people read it."""
@@ -41,7 +45,11 @@ class Column:
             return cell.value
         if cell.number is None:
             return MISSING
-        text = f"{cell.number:.{self.digits or 0}f}"
+        digits = self.digits or 0
+        if digits == SIGNIFICANT:
+            short = f"{cell.number:.{SIGNIFICANT}g}"
+            digits = 0 if "e" in short else len(short.partition(".")[2])
+        text = f"{cell.number:.{digits}f}"
         return text.removeprefix("-") if not text.strip("-0.") else text.replace("-", "−")
 
 

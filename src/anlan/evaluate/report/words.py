@@ -89,11 +89,15 @@ def settings_in_words(study: Study, language: Language) -> Iterator[Pair]:
     yield say("除以分母", "denominate"), text if divided else none
     yield say("补缺", "impute"), _imputed(recipe.impute, say) if recipe.impute else none
     screen = recipe.screen
-    text = screen and say(
-        f"有值 ≥ {screen.values:.0%}，非零 ≥ {screen.non_zero:.0%}",
-        f"values ≥ {screen.values:.0%}, not zero ≥ {screen.non_zero:.0%}",
+    enough = (
+        none
+        if screen is None
+        else say(
+            f"有值 ≥ {screen.values:.0%}，非零 ≥ {screen.non_zero:.0%}",
+            f"values ≥ {screen.values:.0%}, not zero ≥ {screen.non_zero:.0%}",
+        )
     )
-    yield say("筛选单位", "screen units"), text or none
+    yield say("筛选单位", "screen units"), enough
     yield say("处理离群值", "treat outliers"), _treated(recipe.treat, say) if recipe.treat else none
     own = {each.normalise.how for each in study.indicators if each.normalise}
     scale = _scaled(recipe.normalise, say)

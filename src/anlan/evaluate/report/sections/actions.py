@@ -126,7 +126,7 @@ def _heat(of: Matter) -> list[Block]:
     head = Subheading(of.say("一级之间的相关", "Correlations of the first level"))
     nodes = [part.id for part in of.framework.parts if part.id in of.built.tree.place]
     rows = of.built.panel.peers(np.arange(len(of.built.panel.units)))
-    scores = of.built.scores[np.ix_(rows, [of.built.tree.place[node] for node in nodes])]
+    scores = of.built.scores[rows][:, [of.built.tree.place[node] for node in nodes]]
     r = correlations(scores)
     known = [n for n in range(len(nodes)) if not np.isnan(r[n, n])]
     if len(known) < 2:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from anlan.evaluate.measure import Guard, Measure, MeasureKind
-from anlan.evaluate.report.document import Block, Cell, Column, Gap, Paragraph, Section, Table
+from anlan.evaluate.report.document import (
+    SIGNIFICANT,
+    Block,
+    Cell,
+    Column,
+    Gap,
+    Paragraph,
+    Section,
+    Table,
+)
 from anlan.evaluate.report.matter import Matter
 
 KINDS = {
@@ -30,7 +39,7 @@ def _table(of: Matter, some: list[Measure]) -> Table:
         Column(of.say("编号", "id")),
         Column(of.say("名称", "title")),
         Column(of.say("类别", "kind")),
-        Column(of.say("数值", "value"), 2),
+        Column(of.say("数值", "value"), SIGNIFICANT),
         Column(of.say("单位", "unit")),
         Column(of.say("得分", "score"), 2),
         Column(of.say("比上期", "change"), 2),
@@ -98,10 +107,10 @@ def opinions(of: Matter) -> Section:
     columns = (
         Column(of.say("编号", "id")),
         Column(of.say("名称", "title")),
-        Column(of.say("数值", "value"), 2),
+        Column(of.say("数值", "value"), SIGNIFICANT),
         Column(of.say("单位", "unit")),
-        Column(of.say("抽样区间 下", "sampling interval, low"), 2),
-        Column(of.say("抽样区间 上", "high"), 2),
+        Column(of.say("抽样区间 下", "sampling interval, low"), SIGNIFICANT),
+        Column(of.say("抽样区间 上", "high"), SIGNIFICANT),
         Column(of.say("样本量", "sample"), 0),
         Column(of.say("得分", "score"), 2),
     )

@@ -8,6 +8,7 @@ from anlan.evaluate.framework import Node
 from anlan.evaluate.measure import Measure
 from anlan.evaluate.report.charts.bars import Bar, Line, bars
 from anlan.evaluate.report.document import (
+    SIGNIFICANT,
     Block,
     Cell,
     Column,
@@ -79,9 +80,9 @@ def _columns(of: Matter) -> tuple[Column, ...]:
         Column(of.say("编号", "id")),
         Column(of.say("名称", "title")),
         Column(of.say("方向", "better")),
-        Column(of.say("数值", "value"), 2),
+        Column(of.say("数值", "value"), SIGNIFICANT),
         Column(of.say("单位", "unit")),
-        Column(of.say("目标", "target"), 2),
+        Column(of.say("目标", "target"), SIGNIFICANT),
         Column(of.say("得分", "score"), 2),
         Column(of.say("占总体 %", "share, %"), 2),
         Column(of.say("来源", "source")),

@@ -6,6 +6,7 @@ from anlan.evaluate.framework import ROOT, manual_share
 from anlan.evaluate.report.charts.bars import Bar, Line, bars
 from anlan.evaluate.report.charts.radar import radar
 from anlan.evaluate.report.document import (
+    SIGNIFICANT,
     Block,
     Cell,
     Column,
@@ -80,7 +81,7 @@ def _table(of: Matter) -> Table:
         (of.say("指标数", "indicators"), Cell(len(of.measures()), "indicators")),
         (of.say("其中已采集", "of these collected"), Cell(len(measured), "gaps")),
     ]
-    columns = (Column(of.say("项目", "item")), Column(of.say("数值", "figure"), 2))
+    columns = (Column(of.say("项目", "item")), Column(of.say("数值", "figure"), SIGNIFICANT))
     rows = tuple((Cell(name), cell) for name, cell in lines)
     return Table(of.say("表 1-1 总体情况", "Table 1-1 The whole"), columns, rows)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from fpdf import FPDF, XPos, YPos
@@ -69,10 +72,12 @@ class _Page(FPDF):
         self.ln(16)
         for section in self.document.sections:
             self.says(section.title, 10, link=self.link_to(section.id), colour=ACCENT)
+        self.add_page()
 
     def section(self, section: Section) -> None:
-        """On a page of its own, and in the outline."""
-        self.add_page()
+        """Under a heading of its own, and in the outline."""
+        self.ln(8)
+        self.keep(140)
         self.start_section(section.title)
         self.arrive(section.id)
         self.says(section.title, 15, style="B", colour=ACCENT)
@@ -118,8 +123,22 @@ class _Page(FPDF):
         if fill:
             self.set_fill_color(fill)
         how: dict[str, Any] = {"fill": fill is not None, "align": Align.L, "link": link or ""}
-        self.multi_cell(0, size * 1.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, **how)
+        self.multi_cell(
+            0, size * 1.5, "\n".join(self.lines(text)), new_x=XPos.LMARGIN, new_y=YPos.NEXT, **how
+        )
         self.set_text_color(0)
+
+    def lines(self, text: str) -> Iterator[str]:
+        """A text in lines that fit the page; the library by itself ends them at spaces only."""
+        for paragraph in text.split("\n"):
+            line, width = "", 0.0
+            for piece in pieces(paragraph):
+                own = self.get_string_width(piece)
+                if line and width + own > self.epw - 2 * self.c_margin - 1:
+                    yield line.rstrip()
+                    line, width = "", 0.0
+                line, width = line + piece, width + own
+            yield line
 
     def keep(self, height: float) -> None:
         """Begin a page where less than this is left."""
@@ -170,6 +189,26 @@ class _Page(FPDF):
         for mark in drawing.marks:
             _draw(self, mark, left, top, by)
         self.set_y(top + drawing.height * by)
+
+
+def pieces(text: str) -> list[str]:
+    """A text cut where a line may end: after spaces, and between Chinese characters but not before
+    a closing mark or after an opening one."""
+    found = [text[:1]]
+    for one, other in pairwise(text):
+        if _ends(one, other):
+            found.append(other)
+        else:
+            found[-1] += other
+    return found
+
+
+def _ends(one: str, other: str) -> bool:
+    if one == " ":
+        return True
+    wide = any(unicodedata.east_asian_width(c) in "WF" for c in (one, other))
+    closing = unicodedata.category(other) in ("Pe", "Po", "Pf") or other in " %"
+    return wide and not closing and unicodedata.category(one) not in ("Ps", "Pi")
 
 
 def _draw(page: _Page, mark: Mark, left: float, top: float, by: float) -> None:

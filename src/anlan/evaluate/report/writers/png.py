@@ -40,12 +40,12 @@ def _draw(pen: ImageDraw, mark: Mark, of: int, fonts: Fonts) -> None:
             ends = points[:1] if mark.closed else []
             pen.line(points + ends, mark.colour, max(1, round(mark.width * of)), joint="curve")
         case Box():
-            ends = mark.x, mark.y, mark.x + mark.width, mark.y + mark.height
-            pen.rectangle([each * of for each in ends], fill=mark.fill)
+            corners = mark.x, mark.y, mark.x + mark.width, mark.y + mark.height
+            pen.rectangle([each * of for each in corners], fill=mark.fill)
         case Dot():
             r = mark.radius
-            ends = mark.x - r, mark.y - r, mark.x + r, mark.y + r
-            pen.ellipse([each * of for each in ends], fill=mark.fill)
+            around = mark.x - r, mark.y - r, mark.x + r, mark.y + r
+            pen.ellipse([each * of for each in around], fill=mark.fill)
         case Words():
             _write(pen, mark, of, fonts)
 

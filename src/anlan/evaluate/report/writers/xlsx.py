@@ -115,7 +115,8 @@ class _Book:
         if cell.number is None:
             sheet.write_string(row, at, column.shown(cell), self.look(**look))
             return
-        digits = "0" if not column.digits else "0." + "0" * column.digits
+        point = len(column.shown(cell).partition(".")[2])
+        digits = "0." + "0" * point if point else "0"
         sheet.write_number(row, at, cell.number, self.look(num_format=digits, **look))
 
     def look(self, **how: Any) -> Any:
