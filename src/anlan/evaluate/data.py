@@ -76,7 +76,8 @@ def panel_of_table(framework: Framework, table: pl.DataFrame) -> Panel:
     used = {said.unit, said.period, ROW, FILE}
     used |= {name for c in columns.values() for name in (c.column, c.of, c.error) if name}
     free = [name for name in table.columns if name not in used]
-    beside = [name for name in free if is_numeric(table, name)]
+    dividing = {m.denominator for m in framework.measures.values() if m.denominator is not None}
+    beside = sorted(dividing | {name for name in free if is_numeric(table, name)})
     grouped = said.groups or [name for name in free if name not in beside]
     grouped = [*grouped, *([said.name] if said.name and said.name not in grouped else [])]
     groups = {name: tuple(table[name].to_list()) for name in grouped}
