@@ -13,6 +13,9 @@ from anlan.standards.title import Language
 MISSING = "—"
 """Shown for a number that is not known."""
 
+PADDING = 1.3
+"""Room beside the text of a cell, in em."""
+
 SIGNIFICANT = 4
 """Digits that count, of numbers of unlike size; no column has so many after the point."""
 
@@ -61,13 +64,23 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
-    def widths(self) -> list[float]:
-        """About how wide each column wants to be, in widths of a letter: 4 to 26."""
-        return [
-            min(max(4.0, width_of(column.title, 1.0), *(width_of(t, 1.0) for t in texts)), 26.0)
-            for n, column in enumerate(self.columns)
-            for texts in ([column.shown(row[n]) for row in self.rows] or [""],)
-        ]
+    def widths(self, room: float) -> list[float]:
+        """How wide each column is in `room` (in em): what it needs, while the widest give way."""
+        needs = [self._need(n, column) + PADDING for n, column in enumerate(self.columns)]
+        if sum(needs) <= room:
+            return [need * room / sum(needs) for need in needs]
+        most, left = room, room
+        for place, need in enumerate(sorted(needs)):
+            most = left / (len(needs) - place)
+            if need > most:
+                break
+            left -= need
+        return [min(need, most) for need in needs]
+
+    def _need(self, at: int, column: Column) -> float:
+        """Of the widest cell; a heading may be broken between its words."""
+        texts = [*column.title.split(" "), *(column.shown(row[at]) for row in self.rows)]
+        return max(width_of(text, 1.0) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

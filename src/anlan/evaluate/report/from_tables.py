@@ -11,6 +11,7 @@ from anlan.evaluate.data import panel_of_table, table_of
 from anlan.evaluate.framework import Framework
 from anlan.evaluate.measure import Measure
 from anlan.evaluate.report.asked import Asked, moved, periods_of, require_unit, varied
+from anlan.evaluate.report.document import MISSING
 from anlan.evaluate.report.matter import Matter
 from anlan.evaluate.source import Column
 from anlan.evaluate.study import read_framework, study_of
@@ -95,6 +96,10 @@ def _source(framework: Framework, measure: Measure, rows: pl.DataFrame, language
     if period := rows[said.period][0]:
         lines.append(f"{say['period']}: {period}")
     cells = zip(rows[said.unit], rows[ROW], rows[source.column], strict=True)
-    told = (f"{unit}[{row}]={'—' if text is None else text}" for unit, row, text in cells)
+    told = (f"{unit}[{row}]={_short(text)}" for unit, row, text in cells)
     lines.append(f"{say['cells']}: {'  '.join(told)}")
     return "\n".join(lines)
+
+
+def _short(text: str | None) -> str:
+    return MISSING if text is None else f"{float(text):.6g}"

@@ -82,6 +82,16 @@ class Matter:
         """What the framework declares of a node."""
         return self.framework if node == ROOT else self.framework.part(node)
 
+    @cached_property
+    def areas(self) -> list[str]:
+        """The parts that are drawn beside each other: the first level, or the second where that
+        is fewer than four."""
+        first = list(self.framework.parts)
+        if len(first) >= 4:
+            return [part.id for part in first]
+        second = [child for part in first for child in (part.parts or (part,))]
+        return [part.id for part in second]
+
     def title(self, node: str) -> str:
         """Of a node."""
         return self.part(node).title.in_(self.language)

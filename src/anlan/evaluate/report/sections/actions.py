@@ -123,8 +123,8 @@ def _retire(of: Matter) -> list[Block]:
 
 
 def _heat(of: Matter) -> list[Block]:
-    head = Subheading(of.say("一级之间的相关", "Correlations of the first level"))
-    nodes = [part.id for part in of.framework.parts if part.id in of.built.tree.place]
+    head = Subheading(of.say("各部分之间的相关", "Correlations of the parts"))
+    nodes = of.areas
     rows = of.built.panel.peers(np.arange(len(of.built.panel.units)))
     scores = of.built.scores[rows][:, [of.built.tree.place[node] for node in nodes]]
     r = correlations(scores)
@@ -132,7 +132,7 @@ def _heat(of: Matter) -> list[Block]:
     if len(known) < 2:
         return [
             head,
-            Gap(of.say("得分有差异的一级不足两个。", "Fewer than two parts have a spread.")),
+            Gap(of.say("得分有差异的部分不足两个。", "Fewer than two parts have a spread.")),
         ]
     names = [of.title(nodes[n]) for n in known]
     table = [[None if np.isnan(r[n, m]) else float(r[n, m]) for m in known] for n in known]
@@ -141,7 +141,9 @@ def _heat(of: Matter) -> list[Block]:
         (Cell(f"{n + 1} {names[n]}"), *(Cell(value) for value in line))
         for n, line in enumerate(table)
     )
-    told = of.say("各单位一级得分之间的相关系数", "correlations of first-level scores across units")
+    told = of.say(
+        "各单位各部分得分之间的相关系数", "correlations of the scores of parts across units"
+    )
     figure = Figure(
         of.say("图 12-1 相关热图", "Figure 12-1 Correlations"), heat(names, table), told
     )

@@ -26,19 +26,19 @@ STEPS = {
     "base": ("标准化基准", "normalisation base"),
     "peers": ("其他单位", "peers"),
 }
-MOST = 12
-"""Indicators shown of those that moved a score."""
+LEAST, MOST = 5e-4, 12
+"""Points from which an indicator is said to have moved a score, and how many a figure shows."""
 
 
 def summary(of: Matter) -> Section:
     """Total, coverage, manual share, change against the period before."""
     blocks: list[Block] = [Paragraph(_sentence(of)), _table(of)]
-    spokes = [part.id for part in of.framework.parts]
+    spokes = of.areas
     if len(spokes) >= 3:
         series = [(of.period, [of.score(node).score for node in spokes])]
         if of.before is not None:
             series.append((of.before, [of.score(node, of.before).score for node in spokes]))
-        caption = of.say("图 1-1 一级得分", "Figure 1-1 First-level scores")
+        caption = of.say("图 1-1 各部分得分", "Figure 1-1 Scores of the parts")
         names = [of.title(node) for node in spokes]
         told = "; ".join(f"{n} {v:.1f}" for n, v in zip(names, series[0][1], strict=True) if v)
         blocks.append(Figure(caption, radar(names, series), told))
@@ -123,8 +123,9 @@ def _by_indicator(of: Matter) -> list[Block]:
                 )
             )
         ]
-    moved = sorted(of.change.indicators.items(), key=lambda each: (-abs(each[1]), each[0]))
-    most = [each for each in moved if abs(each[1]) > 5e-4][:MOST]
+    some = [each for each in of.change.indicators.items() if abs(each[1]) > LEAST]
+    moved = sorted(some, key=lambda each: (-abs(each[1]), each[0]))
+    most = moved[:MOST]
     if not most:
         return [Paragraph(of.say("没有指标变动。", "No indicator moved it."))]
     caption = of.say("图 1-2 变动最大的指标（分）", "Figure 1-2 What moved it most (points)")

@@ -33,7 +33,7 @@ LETTERS = {"zh": ("仿宋", "黑体"), "en": ("Calibri", "Calibri")}
 """Of text and of headings; what Chinese offices write reports in."""
 
 ACCENT = RGBColor(0x0B, 0x5C, 0x80)
-WIDTH = Mm(170)
+WIDTH, SMALL = Mm(170), 8
 
 
 def docx(document: Document, fonts: Fonts) -> bytes:
@@ -82,7 +82,7 @@ class _Word:
                 if block.id:
                     self.bookmark(heading, block.id)
                 run = self.file.add_paragraph().add_run(block.text.rstrip())
-                run.font.name, run.font.size = "Consolas", Pt(8)
+                run.font.name, run.font.size = "Consolas", Pt(SMALL)
             case Figure():
                 self.figure(block)
             case Table():
@@ -100,7 +100,7 @@ class _Word:
         self.file.add_paragraph(table.caption, "Caption")
         columns = len(table.columns)
         laid = self.file.add_table(1 + len(table.rows), columns, "Light Grid Accent 1")
-        wide = table.widths()
+        wide = table.widths(WIDTH.pt / SMALL)
         cells = (
             laid._cells
         )  # one look at all of them: each look costs as much as the table is large
@@ -120,7 +120,7 @@ class _Word:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.space_after = Pt(0)
         run = paragraph.add_run(column.shown(cell))
-        run.font.size = Pt(8)
+        run.font.size = Pt(SMALL)
         if cell.to:
             link = _element("w:hyperlink", {"w:anchor": _name(cell.to)})
             link.append(run._r)

@@ -26,7 +26,7 @@ from anlan.evaluate.report.drawing import Box, Dot, Mark, Stroke, Words
 from anlan.evaluate.report.fonts import Fonts
 from anlan.evaluate.report.writers.sealed import time_of
 
-FAMILY, MARGIN, SIZE = "report", 48.0, 9.5
+FAMILY, MARGIN, SIZE, SMALL = "report", 48.0, 9.5, 7.5
 ACCENT, QUIET, LINE, SOFT, GROUND = "#0b5c80", "#51606e", "#d3dae1", "#e3ebf0", "#eef1f4"
 
 
@@ -100,7 +100,7 @@ class _Page(FPDF):
                 if block.id:
                     self.arrive(block.id)
                 self.says(block.caption, SIZE, style="B")
-                self.says(block.text.rstrip(), 7.5, fill=GROUND)
+                self.says(block.text.rstrip(), SMALL, fill=GROUND)
             case Figure():
                 self.figure(block)
             case Table():
@@ -159,13 +159,13 @@ class _Page(FPDF):
         """A table; its head comes again on every page."""
         self.keep(70)
         self.says(table.caption, SIZE, style="B")
-        self.set_font(FAMILY, size=7.5)
+        self.set_font(FAMILY, size=SMALL)
         self.set_draw_color(LINE)
         self.set_fill_color("#ffffff")
         aligned = tuple("LEFT" if c.digits is None else "RIGHT" for c in table.columns)
         head = FontFace(emphasis="BOLD", fill_color=SOFT)
         with self.table(
-            col_widths=tuple(table.widths()),
+            col_widths=tuple(table.widths(self.epw / SMALL)),
             text_align=aligned,
             line_height=11,
             padding=(1.5, 3),
