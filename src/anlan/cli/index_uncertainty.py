@@ -201,7 +201,12 @@ def _plain(told: Uncertainty, seed: int | None) -> dict[str, Any]:
 
 
 def _note(told: Uncertainty) -> None:
-    show.note(f"{len(told.replications)} replications; ranks shift by {told.shift:.2f} on the mean")
+    shift = (
+        "no unit has a rank"
+        if told.shift is None
+        else f"on the mean ranks shift by {told.shift:.2f}"
+    )
+    show.note(f"{len(told.replications)} replications: {shift}")
     if told.undefined:
         show.note(
             f"in {told.undefined} of them a mean is not defined for some unit (a part is 0 or "

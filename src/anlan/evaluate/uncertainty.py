@@ -45,7 +45,7 @@ class Uncertainty:
     node: str
     choices: tuple[str, ...]
     units: tuple[Held, ...]
-    shift: float
+    shift: float | None
     """How many places units are from their nominal rank, on the mean of all."""
     undefined: int
     """Replications in which a mean is not defined for some unit (a geometric one of 0)."""
@@ -198,12 +198,12 @@ def _told(
         Held(unit, period, *(None if np.isnan(cell) else cell for cell in row))
         for unit, period, row in units
     )
-    shift = float(np.nanmean(varied.rank_shift())) if len(replications) else 0.0
+    shift = _mean(varied.rank_shift()[:, None])[0]
     return Uncertainty(
         varied.node,
         tuple(label(choice) for choice in choices),
         tuple(held),
-        shift,
+        None if np.isnan(shift) else float(shift),
         variation.undefined(replications),
         replications,
         varied.scores,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from anlan.evaluate.method import ranks
-from anlan.evaluate.method.arrays import Floats, Ints
+from anlan.evaluate.method.arrays import Floats, Ints, divided
 from anlan.evaluate.method.build import build
 from anlan.evaluate.method.choices import Choice
 from anlan.evaluate.method.drawing import columns, drawn
@@ -54,8 +54,10 @@ class Varied:
         return _ranks(self.nominal, self.panel)
 
     def rank_shift(self) -> Floats:
-        """How far units are from their nominal ranks on the mean, [replications]."""
-        return np.asarray(np.nanmean(np.abs(self.ranks() - self.nominal_ranks()), axis=1))
+        """How far units are from their nominal ranks on the mean, [replications]; NaN where no
+        unit has a rank."""
+        apart = np.abs(self.ranks() - self.nominal_ranks())
+        return divided(np.nansum(apart, axis=1), np.sum(~np.isnan(apart), axis=1) * 1.0)
 
 
 class Variation:
