@@ -13,6 +13,8 @@ from anlan.cli.options import Home, Json, Limit, opened, steward
 from anlan.standards.errors import BadInput
 
 if TYPE_CHECKING:
+    from polars import DataFrame
+
     from anlan.evaluate.lineage import Traced
     from anlan.evaluate.study import Study
 
@@ -66,7 +68,7 @@ def score(
         show.put_json(told if out is not None else told | {"scores": rows.to_dicts()})
         return
     if out is None:
-        show.put_text(rows.write_csv().rstrip("\n"))
+        show.put_text(_printed(rows, form or "csv"))
     show.note(f"{told['units']} units, {told['periods']} periods, {len(rows)} rows")
     for remark in told["notes"]:
         show.note(f"{remark['step']}: {remark['column']}: {remark['what']}: {remark['text']}")
@@ -158,6 +160,12 @@ def import_framework(
         show.put_json(told)
     else:
         show.put_text(f"{framework.id}: {told['measures']} measures, written to {out}")
+
+
+def _printed(rows: DataFrame, form: str) -> str:
+    if form not in ("csv", "json"):
+        raise BadInput("not a format to print", value=form, way_out="csv or json, or give --out")
+    return (rows.write_csv() if form == "csv" else rows.write_json()).rstrip("\n")
 
 
 def _told(study: Study) -> dict[str, Any]:

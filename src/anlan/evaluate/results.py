@@ -45,7 +45,8 @@ def rows_of(study: Study, step: Step = "scores") -> pl.DataFrame:
         columns, schema_overrides=dict.fromkeys(("unit", "period", "node"), pl.String)
     )
     known = table.with_columns(pl.col(pl.Float64).fill_nan(None))
-    return known.with_columns(pl.col("rank").cast(pl.Int64))
+    timeless = pl.when(pl.col("period") != "").then(pl.col("period")).alias("period")
+    return known.with_columns(timeless, pl.col("rank").cast(pl.Int64))
 
 
 def values_of(built: Built, step: Step) -> Floats:
