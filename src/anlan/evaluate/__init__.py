@@ -7,6 +7,9 @@ A framework is a YAML file; data are CSV, Parquet or a workbook. No deployment i
     built = study.build()           # every step as arrays: built.steps, built.scores, built.notes
     rows_of(study)                  # unit, period, node, score, rank, coverage as a polars table
 
+How far scores hold and why they differ: `uncertainty`, `removal`, `what_if`, `change.compared`,
+`appraisal` and `weights` take a study.
+
 The method itself takes plain numpy arrays: `Panel`, `Indicator`, `Tree`, `Branch`, `Recipe`, `build`.
 """
 
