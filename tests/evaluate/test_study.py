@@ -72,6 +72,13 @@ def test_a_survey_carries_its_error_into_the_score(tmp_path: Path) -> None:
     assert built.ends[1][1, at] - built.scores[1, at] == pytest.approx((high - low) / 2 / 3)
 
 
+def test_units_whose_intervals_overlap_share_a_band(tmp_path: Path) -> None:
+    text = "id: b\nrecipe: {normalise: {how: none}}\nmeasures: [{id: x, source: {column: x, error: e}}]\n"
+    table = rows_of(study(tmp_path, text, "unit,x,e\nA,90,1\nB,88,1\nC,80,1\nD,,\n"))
+    bands = dict(table.filter(pl.col("node") == "index").select("unit", "band").rows())
+    assert bands == {"A": 1, "B": 1, "C": 2, "D": None}
+
+
 def test_a_share_has_wilsons_interval_and_is_not_scored_below_five(tmp_path: Path) -> None:
     text = """
 id: shares

@@ -13,8 +13,9 @@ from anlan.evaluate.areas import Areas, areas_of
 from anlan.evaluate.arranged import needs_all_periods
 from anlan.evaluate.bridge import Bridge
 from anlan.evaluate.compare import Comparison, compared
-from anlan.evaluate.framework import ROOT, Framework, Node, weight_of
-from anlan.evaluate.lineage import Traced, shares_of
+from anlan.evaluate.framework import ROOT, Framework
+from anlan.evaluate.lineage import Traced
+from anlan.evaluate.lineage_of_records import trace_records
 from anlan.evaluate.lint import require_sound
 from anlan.evaluate.measure import Measure
 from anlan.evaluate.measures import Measurement
@@ -158,28 +159,10 @@ class Index:
         where = self._scores(Equals("period", shown), _in_area(area))
         rows = {row["node"]: row for row in self.store.read(grant, where)}
 
-        def of(part: Framework | Node | Measure, id: str, share: float | None) -> Traced:
-            row = rows.get(id, {})
-            weights = {each.id: weight_of(each) for each in part.parts if weight_of(each)}
-            shares = shares_of(part, weights, lambda each: bool(rows.get(each, {}).get("assessed")))
-            queried = isinstance(part, Measure) and isinstance(part.source, Source)
-            found = self.open(grant, id, period=shown, area=area, limit=limit) if queried else None
-            return Traced(
-                id,
-                part.title,
-                row.get("score"),
-                None,
-                row.get("coverage") or 0.0,
-                share,
-                {"measured": row.get("value")} if queried else {},
-                (),
-                tuple(of(each, each.id, shares.get(each.id)) for each in part.parts),
-                found.query if found else None,
-                tuple(record.id for record in found.records) if found else (),
-                found.total if found else 0,
-            )
+        def opened(measure: str) -> Opened:
+            return self.open(grant, measure, period=shown, area=area, limit=limit)
 
-        return of(self.framework if node == ROOT else self.framework.part(node), node, None)
+        return trace_records(self.framework, node, rows, opened)
 
     def compare(
         self,

@@ -25,7 +25,8 @@ def rows_of(study: Study, step: Step = "scores") -> pl.DataFrame:
 
     `score`: of all nodes, or the table of a step before, which has the measures only. `rank`:
     1 is the best in its period. `coverage`: the share of the weight that rests on values. With
-    intervals also `low` and `high`, of the scores.
+    intervals also `low` and `high`, of the scores, and `band`: units whose intervals overlap share
+    one.
     """
     built = study.build()
     values = values_of(built, step)
@@ -40,13 +41,15 @@ def rows_of(study: Study, step: Step = "scores") -> pl.DataFrame:
         "coverage": (built.coverage if step == "scores" else 1.0 * ~np.isnan(values)).ravel(),
     }
     if built.ends is not None and step == "scores":
-        columns |= {"low": built.ends[0].ravel(), "high": built.ends[1].ravel()}
+        low, high = built.ends
+        banded = _bands(built, low, high)
+        columns |= {"low": low.ravel(), "high": high.ravel(), "band": banded.ravel()}
     table = pl.DataFrame(
         columns, schema_overrides=dict.fromkeys(("unit", "period", "node"), pl.String)
     )
     known = table.with_columns(pl.col(pl.Float64).fill_nan(None))
     timeless = pl.when(pl.col("period") != "").then(pl.col("period")).alias("period")
-    return known.with_columns(timeless, pl.col("rank").cast(pl.Int64))
+    return known.with_columns(timeless, pl.col("^(rank|band)$").cast(pl.Int64))
 
 
 def values_of(built: Built, step: Step) -> Floats:
@@ -54,6 +57,16 @@ def values_of(built: Built, step: Step) -> Floats:
     if step == "scores":
         return built.scores
     return built.panel.values if step == "raw" else built.steps[step]
+
+
+def _bands(built: Built, low: Floats, high: Floats) -> Floats:
+    out = np.full(built.scores.shape, np.nan)
+    for rows in of_periods(built.panel):
+        for node in range(out.shape[1]):
+            out[rows, node] = ranks.bands(
+                built.scores[rows, node], low[rows, node], high[rows, node]
+            )
+    return out
 
 
 def write_rows(table: pl.DataFrame, out: Path, form: str | None = None) -> None:

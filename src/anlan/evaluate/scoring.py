@@ -16,6 +16,7 @@ from anlan.evaluate.areas import CITY
 from anlan.evaluate.cells import Cell
 from anlan.evaluate.framework import Framework
 from anlan.evaluate.measure import Measure
+from anlan.evaluate.method import ranks
 from anlan.evaluate.method.panel import Panel
 from anlan.evaluate.study import Study, study_of
 
@@ -94,26 +95,11 @@ def score_of(measure: Measure, value: float, zone: str | None) -> float:
 
 
 def bands(scores: Mapping[Key, Scored]) -> dict[Key, int]:
-    """Bands from 1 (best): whoever's interval reaches that of the band's leader is in it.
-
-    Areas whose intervals overlap are not told apart by a rank. Not assessed: no band.
-    """
-    standing = sorted(
-        (
-            (s.score, s.low or 0.0, s.high or 0.0, key)
-            for key, s in scores.items()
-            if s.score is not None
-        ),
-        key=lambda entry: entry[:3],
-        reverse=True,
-    )
-    found: dict[Key, int] = {}
-    reach, band = 100.0, 0
-    for _, low, high, key in standing:
-        if band == 0 or high < reach:
-            reach, band = low, band + 1
-        found[key] = band
-    return found
+    """Bands from 1 (best) of what has a score: areas whose intervals overlap share one."""
+    known = {key: s for key, s in scores.items() if s.score is not None}
+    columns = [(s.score, s.low or 0.0, s.high or 0.0) for s in known.values()]
+    found = ranks.bands(*np.array(columns, np.float64).reshape(-1, 3).T)
+    return {key: int(band) for key, band in zip(known, found, strict=True)}
 
 
 def _scored(score: float, low: float, high: float, coverage: float) -> Scored:

@@ -36,3 +36,19 @@ def across(scores: Floats) -> Floats:
     out = np.empty(x.shape)
     np.put_along_axis(out, order, np.where(np.isnan(inline), np.nan, place), -1)
     return out
+
+
+def bands(scores: Floats, lows: Floats, highs: Floats) -> Floats:
+    """Bands [rows] from 1 (best): whoever's interval reaches that of the band's leader is in it.
+
+    Units whose intervals overlap are not told apart by a rank. NaN where there is no score.
+    """
+    found = np.full(scores.shape, np.nan)
+    reach, band = np.inf, 0
+    for row in np.lexsort((highs, lows, scores))[::-1]:
+        if np.isnan(scores[row]):
+            continue
+        if band == 0 or highs[row] < reach:
+            reach, band = lows[row], band + 1
+        found[row] = band
+    return found
