@@ -62,7 +62,7 @@ def values_of(built: Built, step: Step) -> Floats:
 def _bands(built: Built, low: Floats, high: Floats) -> Floats:
     out = np.full(built.scores.shape, np.nan)
     for rows in of_periods(built.panel):
-        for node in range(out.shape[1]):
+        for node in range(len(built.tree.place)):
             out[rows, node] = ranks.bands(
                 built.scores[rows, node], low[rows, node], high[rows, node]
             )
