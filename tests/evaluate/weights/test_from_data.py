@@ -77,8 +77,15 @@ def test_a_part_without_a_spread_has_no_weight_and_is_told() -> None:
         found = way(ABC, x)
         assert found.weights["c"] == 0
         assert any("c has no spread" in doubt for doubt in found.doubts)
-    with pytest.raises(BadInput):
-        entropy(ABC, np.ones((4, 3)))
+    for way in (entropy, critic, principal, optimised):
+        with pytest.raises(BadInput):
+            way(ABC, np.ones((4, 3)))
+
+
+def test_parts_that_the_data_cannot_tell_apart_weigh_the_same_and_it_is_told() -> None:
+    found = critic(ABC, np.array([[1.0, 2.0, 5.0], [2.0, 4.0, 9.0]]))
+    assert set(found.weights.values()) == {1 / 3}
+    assert "the data prefer none" in found.doubts[0]
 
 
 def test_optimised_reaches_what_can_be_reached() -> None:

@@ -9,6 +9,7 @@ weight and is a doubt.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -27,27 +28,27 @@ def equal(parts: Sequence[str]) -> Found:
 
 def entropy(parts: Sequence[str], values: Floats) -> Found:
     """In proportion to 1 − entropy of the units' shares in each part (Shannon; Zeleny 1982)."""
-    scaled, doubts = _scaled(parts, values)
+    scaled, doubts = own_range(parts, values)
     evenness = np.array([_evenness(column) for column in scaled.T])
     figures = {"entropy": dict(zip(parts, evenness.tolist(), strict=True))}
-    return Found("entropy", shared(parts, 1 - evenness), figures, doubts)
+    return _found("entropy", parts, 1 - evenness, figures, doubts)
 
 
 def critic(parts: Sequence[str], values: Floats) -> Found:
     """Standard deviation × the sum of (1 − correlation) with the others (Diakoulaki 1995)."""
-    scaled, doubts = _scaled(parts, values)
+    scaled, doubts = own_range(parts, values)
     spread = np.nan_to_num(quiet(np.nanstd, scaled, ddof=1))
     conflict = np.nansum(1 - correlations(scaled), axis=1)
     figures = {
         "spread": dict(zip(parts, spread.tolist(), strict=True)),
         "conflict": dict(zip(parts, conflict.tolist(), strict=True)),
     }
-    return Found("critic", shared(parts, spread * conflict), figures, doubts)
+    return _found("critic", parts, spread * conflict, figures, doubts)
 
 
 def principal(parts: Sequence[str], values: Floats) -> Found:
     """In proportion to the squared loadings on the first principal component."""
-    scaled, doubts = _scaled(parts, values)
+    scaled, doubts = own_range(parts, values)
     found = components(correlations(scaled))
     loadings, explained = found.loadings[:, 0], float(found.explained[0])
     told = list(doubts)
@@ -63,7 +64,22 @@ def principal(parts: Sequence[str], values: Floats) -> Found:
     return Found("pca", shared(parts, loadings**2), figures, tuple(told))
 
 
-def _scaled(parts: Sequence[str], values: Floats) -> tuple[Floats, tuple[str, ...]]:
+def _found(
+    origin: str,
+    parts: Sequence[str],
+    amounts: Floats,
+    figures: dict[str, Any],
+    doubts: tuple[str, ...],
+) -> Found:
+    if amounts.sum() > 1e-12:
+        return Found(origin, shared(parts, np.maximum(amounts, 0.0)), figures, doubts)
+    told = (*doubts, "all parts spread units alike, so the data prefer none: all weigh the same")
+    return Found(origin, shared(parts, np.ones(len(parts))), figures, told)
+
+
+def own_range(parts: Sequence[str], values: Floats) -> tuple[Floats, tuple[str, ...]]:
+    """Each part on its own range of 0 to 1, and a doubt where some have none; BadInput where none
+    has a spread."""
     scaled = minmax(values, values, 0.0, 1.0)
     flat = [part for part, column in zip(parts, scaled.T, strict=True) if np.isnan(column).all()]
     if len(flat) == len(parts):

@@ -14,9 +14,9 @@ import numpy as np
 
 from anlan.evaluate.method.aggregate import power_mean
 from anlan.evaluate.method.arrays import Floats
-from anlan.evaluate.method.normalise import minmax
 from anlan.evaluate.statistics.correlation import WEAK
 from anlan.evaluate.weights.found import Found, shared
+from anlan.evaluate.weights.from_data import own_range
 
 REACHED = 0.01
 """How far a share of the correlations may be from the share wanted."""
@@ -29,7 +29,7 @@ def optimised(
     """Weights for values [rows, parts]; `importance` by part, the same for all where left out."""
     wanted = np.array([(importance or {}).get(part, 0.0 if importance else 1.0) for part in parts])
     wanted = wanted / wanted.sum()
-    scaled = minmax(values, values, 0.0, 1.0)
+    scaled, flat = own_range(parts, values)
     children = list(np.ascontiguousarray(scaled.T))
     weights = _nearest(children, wanted)
     reached = influence(children, weights)
