@@ -41,9 +41,8 @@ def optimised(
         "correlations": dict(zip(parts, reached.tolist(), strict=True)),
         "farthest": gap,
     }
-    return Found(
-        "optimised", shared(parts, weights), figures, _doubts(parts, weights, reached, gap)
-    )
+    doubts = (*flat, *_doubts(parts, weights, reached, gap))
+    return Found("optimised", shared(parts, weights), figures, doubts)
 
 
 def influence(children: Sequence[Floats], weights: Floats) -> Floats:
