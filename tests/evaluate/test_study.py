@@ -247,6 +247,17 @@ def test_a_unit_without_any_value_is_told(tmp_path: Path) -> None:
     assert np.isnan(score(made, "B"))
 
 
+def test_units_are_screened_as_they_came_or_as_imputed(tmp_path: Path) -> None:
+    table = "unit,x,y\nA,1,3\nB,9,\nC,2,4\n"
+    recipe = "recipe: {{impute: {{how: column}}, screen: {{of: {}, values: 0.9}}}}\n"
+    came = study(tmp_path, FLAT + recipe.format("denominated"), table).build()
+    assert (came.panel.units, came.screened) == (("A", "C"), ("B",))
+    filled = study(tmp_path, FLAT + recipe.format("imputed"), table)
+    assert filled.build().panel.units == ("A", "B", "C")
+    assert filled.build().steps["imputed"][1].tolist() == [9, 3.5]
+    assert ("imputed", "y") in notes(filled)
+
+
 def test_one_unit_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
     made = study(tmp_path, FLAT, "unit,x,y\nA,1,3\n")
     assert ("one-unit", "A") in notes(made)

@@ -11,7 +11,13 @@ from anlan.evaluate.method import impute, ranks
 from anlan.evaluate.method.arrays import Bools, Floats, Ints, divided
 from anlan.evaluate.method.ends import Ends, ends_of_scores, scaled_ends
 from anlan.evaluate.method.indicator import Indicator
-from anlan.evaluate.method.notes import Note, barred_notes, row_notes, undefined_notes
+from anlan.evaluate.method.notes import (
+    Note,
+    barred_notes,
+    imputed_notes,
+    row_notes,
+    undefined_notes,
+)
 from anlan.evaluate.method.panel import Panel, of_periods
 from anlan.evaluate.method.recipe import Impute, Recipe, Screen
 from anlan.evaluate.method.scale import flat, normalised
@@ -49,16 +55,15 @@ class Built:
 def build(panel: Panel, indicators: Sequence[Indicator], tree: Tree, recipe: Recipe) -> Built:
     """All steps of a recipe. BadInput where the data do not have what it asks for."""
     values = denominated(panel, indicators)
-    kept = screened(values, recipe.screen)
+    barred = guarded(values, indicators)
+    usable = np.where(barred, np.nan, values)
+    directions = np.array([each.direction for each in indicators], np.float64)
+    kept, filled = _kept_and_filled(panel, usable, directions, branches(tree), recipe)
     out = [name for name, keep in zip(_names(panel), kept, strict=True) if not keep]
     built = Built(tree, panel.some(kept), screened=tuple(out))
-    values = built.steps["denominated"] = values[kept]
-    barred = guarded(values, indicators)
-    values = np.where(barred, np.nan, values)
-    directions = np.array([each.direction for each in indicators], np.float64)
-    filled = imputed(built.panel, values, directions, branches(tree), recipe.impute)
-    values = built.steps["imputed"] = np.where(barred, np.nan, filled)
-    values = built.steps["treated"] = _treated(values, indicators, recipe, built)
+    built.steps["denominated"], barred = values[kept], barred[kept]
+    built.steps["imputed"] = np.where(barred, np.nan, filled)
+    values = built.steps["treated"] = _treated(built.steps["imputed"], indicators, recipe, built)
     values = built.steps["normalised"] = normalised(
         built.panel, values * directions, indicators, recipe
     )
@@ -71,10 +76,24 @@ def build(panel: Panel, indicators: Sequence[Indicator], tree: Tree, recipe: Rec
     built.notes += [
         *row_notes(built.panel, built.steps["denominated"]),
         *barred_notes(barred, indicators),
+        *imputed_notes(usable[kept], built.steps["imputed"], indicators),
         *flat(built.steps["treated"], values, indicators),
         *undefined_notes(tree, built.scores),
     ]
     return built
+
+
+def _kept_and_filled(
+    panel: Panel, values: Floats, directions: Floats, siblings: Sequence[Ints], recipe: Recipe
+) -> tuple[Bools, Floats]:
+    """The rows that are kept, and their values with what stands in for missing ones."""
+    screen = recipe.screen
+    if screen is not None and screen.of == "imputed":
+        filled = imputed(panel, values, directions, siblings, recipe.impute)
+        kept = screened(filled, screen)
+        return kept, filled[kept]
+    kept = screened(values, screen)
+    return kept, imputed(panel.some(kept), values[kept], directions, siblings, recipe.impute)
 
 
 def denominated(

@@ -44,6 +44,14 @@ def barred_notes(barred: Bools, indicators: Sequence[Indicator]) -> Iterator[Not
             yield Note("guard", "guarded", each.id, text)
 
 
+def imputed_notes(before: Floats, after: Floats, indicators: Sequence[Indicator]) -> Iterator[Note]:
+    """Indicators some of whose values stand in for missing ones."""
+    for n, each in enumerate(indicators):
+        if stand_ins := int((np.isnan(before[:, n]) & ~np.isnan(after[:, n])).sum()):
+            text = f"{stand_ins} of {len(after)} values stand in for missing ones"
+            yield Note("impute", "imputed", each.id, text)
+
+
 def undefined_notes(tree: Tree, scores: Floats) -> Iterator[Note]:
     """Branches whose mean is not defined somewhere, as a part is 0 or below."""
     for branch in tree.branches:

@@ -15,6 +15,8 @@ Share = Annotated[float, Bounded(ge=0, le=1)]
 class Screen(Declaration):
     """Leave units out that have too few values, or too few that are not zero."""
 
+    of: Literal["denominated", "imputed"] = "denominated"
+    """The table that is judged. Units that are left out as they came help to impute nothing."""
     values: Share = 0.0
     non_zero: Share = 0.0
 
