@@ -125,8 +125,7 @@ def _of_deployment(
         )
     with opened(home) as deployment:
         models: list[Known] = [
-            (model.id, model.version, model.title, "running")
-            for model in deployment.roster.models.values()
+            (model.id, model.version, model.title) for model in deployment.roster.models.values()
         ]
         index = index_named(deployment, framework)
         return matter_of_index(index, steward(), asked, language, models)

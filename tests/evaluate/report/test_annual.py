@@ -149,8 +149,8 @@ def test_one_period_says_that_nothing_can_have_moved(tmp_path: Path) -> None:
     framework, _ = files(tmp_path)
     of = matter_of_tables(framework, [tmp_path / "one.csv"], Asked(), "en")
     page = written(annual_report(of), "html").decode()
-    assert "The data have one period: nothing moved." in page
-    assert "One period: to retire takes two running." in page
+    assert "There is no earlier period: nothing moved." in page
+    assert "There is no earlier period: to retire takes two running." in page
     assert of.before is None
 
 

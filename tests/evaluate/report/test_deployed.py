@@ -24,7 +24,7 @@ from tests.evaluate.small import small
 from tests.evaluate.stores import fill, filled, later
 
 MARCH, APRIL = "2026-03", "2026-04"
-MODEL = ("repeats", "1", Title(zh="重复", en="repeats"), "running")
+MODEL = ("repeats", "1", Title(zh="重复", en="repeats"))
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,6 @@ def annual_report(of: Matter) -> Document:
         (of.say("数据", "data"), ", ".join(of.data)),
     ]
     if of.at is not None:
-        facts.append((of.say("数据时间", "data as of"), iso(of.at)))
+        facts.append((of.say("数据时间", "data as of"), iso(of.at, of.zone)))
     sections = tuple(section(of) for section in SECTIONS)
     return Document(title, of.language, tuple(facts), sections, of.at)

@@ -14,7 +14,7 @@ from anlan.evaluate.study import Study
 from anlan.evaluate.uncertainty import Sensitivity, Uncertainty, sensitivity, uncertainty
 from anlan.standards.errors import BadInput, NotFound
 
-REPLICATIONS, DESIGN, SEED = 1000, 256, 1
+REPLICATIONS, DESIGN, SEED = 1000, 512, 1
 """Of the uncertainty and the sensitivity a report tells, with the seed that draws them."""
 
 

@@ -15,12 +15,11 @@ from anlan.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A model that runs or ran."""
+    """A model that runs."""
 
     id: str
     version: str
     title: Title
-    status: str
     findings: int
     """Raised in the period."""
     tasked: int
@@ -58,14 +57,14 @@ class Deployed:
     erased: tuple[Erased, ...]
 
 
-Known = tuple[str, str, Title, str]
-"""A model: id, version, title, status."""
+Known = tuple[str, str, Title]
+"""A model that runs: id, version, title."""
 
 
 def deployed(
     store: Store, grant: Grant, models: list[Known], begin: Instant, end: Instant
 ) -> Deployed:
-    """What happened from `begin` until before `end`; `models`: those of the deployment."""
+    """What happened from `begin` until before `end`; `models`: those that run."""
     findings = store.read(
         grant, Query("finding", where=Between("raised", begin, end), fields=("model", "status"))
     )

@@ -45,6 +45,8 @@ class Matter:
     """What the data are: files, or the deployment."""
     at: Instant | None = None
     """The time of the data."""
+    zone: str = "UTC"
+    """In which it is told."""
     deployed: Deployed | None = None
     change: Change | None = None
     """From the period before to this one, of the unit."""

@@ -19,9 +19,11 @@ from anlan.evaluate.report.document import (
 )
 from anlan.evaluate.report.matter import Matter
 from anlan.evaluate.statistics.correlation import correlations
+from anlan.evaluate.statistics.retirement import proposals
 
-LOW, FALLEN, MOST = 60.0, -5.0, 30
-"""A score below the first, or a change below the second, is listed; at most so many."""
+LOW, FALLEN, MOST, FEW = 60.0, -5.0, 30, 20
+"""A score below the first, or a change below the second, is listed; at most so many. Correlations
+over fewer rows than the last are called unsure."""
 
 RULES = {
     "ceiling": ("两期几乎都满分", "nearly all score full, two periods running"),
@@ -92,12 +94,13 @@ def next_year(of: Matter) -> Section:
 
 def _retire(of: Matter) -> list[Block]:
     head = Subheading(of.say("拟退役指标", "Proposed to retire"))
-    if len(set(of.built.panel.periods)) < 2:
+    if of.before is None:
         text = of.say(
-            "数据只有一期：退役须看连续两期。", "One period: to retire takes two running."
+            "没有更早的一期：退役须看连续两期。",
+            "There is no earlier period: to retire takes two running.",
         )
         return [head, Gap(text)]
-    some = of.appraisal.proposals
+    some = proposals([each for each in of.appraisal.powers if each.period <= of.period])
     if not some:
         return [head, Paragraph(of.say("没有指标达到退役条件。", "No indicator meets the rules."))]
     columns = (
@@ -147,11 +150,15 @@ def _heat(of: Matter) -> list[Block]:
     figure = Figure(
         of.say("图 12-1 相关热图", "Figure 12-1 Correlations"), heat(names, table), told
     )
-    return [
-        head,
-        figure,
-        Table(of.say("表 12-2 相关系数", "Table 12-2 Correlations"), columns, cells),
-    ]
+    blocks: list[Block] = [head, figure]
+    if len(rows) < FEW:
+        zh, en = (
+            f"只有 {len(rows)} 行，相关系数不稳。",
+            f"Over {len(rows)} rows only: take them with care.",
+        )
+        blocks.append(Gap(of.say(zh, en)))
+    caption = of.say("表 12-2 相关系数", "Table 12-2 Correlations")
+    return [*blocks, Table(caption, columns, cells)]
 
 
 def _pairs(of: Matter) -> list[Block]:

@@ -47,7 +47,6 @@ def systems(of: Matter) -> Section:
         Column(of.say("模型", "model")),
         Column(of.say("版本", "version")),
         Column(of.say("名称", "title")),
-        Column(of.say("状态", "status")),
         Column(of.say("本期预警", "findings"), 0),
         Column(of.say("成任务", "became tasks"), 0),
         Column(of.say("核验闭环", "verified"), 0),
@@ -55,13 +54,15 @@ def systems(of: Matter) -> Section:
     )
     rows = tuple(
         (
-            Cell(each.id), Cell(each.version), Cell(each.title.in_(of.language)), Cell(each.status),
+            Cell(each.id), Cell(each.version), Cell(each.title.in_(of.language)),
             Cell(each.findings), Cell(each.tasked), Cell(each.verified), Cell(each.dismissed),
         )
         for each in of.deployed.systems
     )  # fmt: skip
     idle = [each.id for each in of.deployed.systems if not each.findings]
-    blocks: list[Block] = [Table(of.say("表 9-1 模型", "Table 9-1 Models"), columns, rows)]
+    blocks: list[Block] = [
+        Table(of.say("表 9-1 运行中的模型", "Table 9-1 Models that run"), columns, rows)
+    ]
     if idle:
         text = of.say(
             "本期没有预警，建议复核去留：",

@@ -63,9 +63,8 @@ def _sentence(of: Matter) -> str:
     moved = of.moved(ROOT)
     if moved is None:
         return text + of.say("没有可比的上期。", " There is no period before to compare with.")
-    return text + of.say(
-        f"比 {of.before} {moved:+.2f} 分。", f" Since {of.before}: {moved:+.2f} points."
-    )
+    points = f"{moved:+.2f}".replace("-", "−")
+    return text + of.say(f"比 {of.before} {points} 分。", f" Since {of.before}: {points} points.")
 
 
 def _table(of: Matter) -> Table:
@@ -91,7 +90,11 @@ def _change(of: Matter) -> list[Block]:
     if of.before is None:
         return [
             head,
-            Gap(of.say("数据只有一期，变化无从说起。", "The data have one period: nothing moved.")),
+            Gap(
+                of.say(
+                    "没有更早的一期，变化无从说起。", "There is no earlier period: nothing moved."
+                )
+            ),
         ]
     if of.change is None:
         why = of.say(

@@ -97,7 +97,12 @@ def _slope(of: Matter) -> list[Block]:
     if of.before is None:
         return [
             head,
-            Gap(of.say("数据只有一期，没有名次变化。", "One period: ranks have not moved.")),
+            Gap(
+                of.say(
+                    "没有更早的一期，没有名次变化。",
+                    "There is no earlier period: ranks have not moved.",
+                )
+            ),
         ]
     now = {unit: rank for unit, _, rank, _ in of.units()}
     then = {unit: rank for unit, _, rank, _ in of.units(of.before)}
