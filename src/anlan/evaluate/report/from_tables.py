@@ -19,6 +19,9 @@ from anlan.evaluate.tables import FILE, ROW
 from anlan.standards.time import Instant
 from anlan.standards.title import Language, Title
 
+MOST = 100
+"""Cells told of a measure."""
+
 
 def matter_of_tables(
     framework: Path,
@@ -95,9 +98,12 @@ def _source(framework: Framework, measure: Measure, rows: pl.DataFrame, language
     lines.append(f"{say['file']}: {', '.join(files)}")
     if period := rows[said.period][0]:
         lines.append(f"{say['period']}: {period}")
-    cells = zip(rows[said.unit], rows[ROW], rows[source.column], strict=True)
+    shown = rows.head(MOST)
+    cells = zip(shown[said.unit], shown[ROW], shown[source.column], strict=True)
     told = (f"{unit}[{row}]={_short(text)}" for unit, row, text in cells)
     lines.append(f"{say['cells']}: {'  '.join(told)}")
+    if len(rows) > MOST:
+        lines[-1] += f"  … ({len(rows)})"
     return "\n".join(lines)
 
 
