@@ -1,3 +1,4 @@
+import type * as E from './evaluation';
 import { closeLine, setClock } from './stream';
 import type * as T from './types';
 import type * as W from './workshop';
@@ -113,6 +114,8 @@ export const api = {
     get<T.IndexReport>(`/api/index/${part(framework)}`, filter),
   measure: (framework: string, node: string, filter: Parameters) =>
     get<T.Measure>(`/api/index/${part(framework)}/nodes/${part(node)}`, filter),
+  whatIf: (framework: string, of: E.Supposed, signal?: AbortSignal) =>
+    post<E.Workings>(`/api/index/${part(framework)}/what-if`, of, signal),
 
   sources: () => get<T.Sources>('/api/sources'),
   batch: (id: string, page: Parameters) => get<T.BatchDetail>(`/api/sources/${part(id)}`, page),

@@ -44,16 +44,19 @@ def supposed(
 ) -> Study:
     """The study with other weights (by node, among its siblings) and other values.
 
-    NotFound for a node, unit or measure that is not there, BadInput for a weight below 0 or a
-    branch left without any.
+    A supposed value is exact: it has no interval. NotFound for a node, unit or measure that is
+    not there, BadInput for a weight below 0 or a branch left without any.
     """
     tree = _reweighed(study, weights or {})
     panel = study.panel
     if values:
-        table = panel.values.copy()
+        tables = [each.copy() for each in (panel.values, *(panel.ends or ()))]
         for cell, value in values.items():
-            table[_row(study, cell), _column(study, cell.measure)] = value
-        panel = panel.with_values(table)
+            for table in tables:
+                table[_row(study, cell), _column(study, cell.measure)] = value
+        panel = replace(
+            panel, values=tables[0], ends=(tables[1], tables[2]) if panel.ends else None
+        )
     return replace(study, tree=tree, panel=panel)
 
 

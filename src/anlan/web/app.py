@@ -37,15 +37,17 @@ from anlan.web.routes import (
     stream,
     tasks,
     trials,
+    what_if,
     workshop,
 )
 from anlan.web.shields import KnownHosts, SecurityHeaders, SmallBodies
+from anlan.web.studies import Studies
 from anlan.web.throttle import Throttle
 
 ROUTERS = tuple(
     module.router
     for module in (
-        *(session, situation, forecast, calls, findings, tasks, index, sources),
+        *(session, situation, forecast, calls, findings, tasks, index, what_if, sources),
         *(audit, journal, models, workshop, trials, proposals),
         *(codes, kinds, accounts, public, stream),
     )
@@ -87,6 +89,7 @@ def create_app(deployment: Deployment, edge: Edge | None = None) -> FastAPI:
     )
     app.state.forecasts = forecast.Forecasts()
     app.state.judgements = Judgements()
+    app.state.studies = Studies()
     app.state.last_verified = None
     app.state.verifying = threading.Lock()
     for router in ROUTERS:

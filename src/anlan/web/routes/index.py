@@ -196,7 +196,7 @@ def read(caller: Viewer) -> FrameworkList:
 @router.get("/{framework}", response_model=Report)
 def report(framework: Name, where: Annotated[Where, Parameters()], caller: Viewer) -> Json:
     """The scores of one month."""
-    index = _index(caller, framework)
+    index = index_named(caller, framework)
     table = index.table(caller.grant("score"), period=where.period, area=where.area)
     said: Json = _plain(asdict(table))
     said["nodes"] = [_renamed(line, node="id") for line in said["nodes"]]
@@ -212,10 +212,8 @@ def open_node(
     framework: Name, node: Name, opening: Annotated[Opening, Parameters()], caller: Viewer
 ) -> Json:
     """What is behind one score, down to the records."""
-    index = _index(caller, framework)
-    period = opening.period or next(reversed(_periods(caller, index)), None)
-    if period is None:
-        raise NotFound("no scores yet", value=framework, way_out="compute the index first")
+    index = index_named(caller, framework)
+    period = opening.period or latest_period(caller, index)
     opened = index.open(
         caller.grant("score"),
         node,
@@ -241,12 +239,21 @@ def name_of(area: Json) -> Words:
     return Words(zh=zh or en or area["id"], en=en or zh or area["id"])
 
 
-def _index(caller: Caller, framework: str) -> Index:
+def index_named(caller: Caller, framework: str) -> Index:
+    """The index of a framework; NotFound naming those there are."""
     try:
         return caller.deployment.indices[framework]
     except KeyError:
         known = ", ".join(caller.deployment.indices) or "none is installed"
         raise NotFound("no such framework", value=framework, way_out=f"use {known}") from None
+
+
+def latest_period(caller: Caller, index: Index) -> str:
+    """The last period that has scores; NotFound where none has."""
+    period = next(reversed(_periods(caller, index)), None)
+    if period is None:
+        raise NotFound("no scores yet", value=index.framework.id, way_out="compute the index first")
+    return period
 
 
 def _periods(caller: Caller, index: Index) -> list[str]:
