@@ -235,6 +235,25 @@ def test_files_that_are_no_tables(tmp_path: Path) -> None:
         read_study(tmp_path / "f.yaml", tmp_path / "nowhere.csv")
 
 
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("unit,x,x,y\nA,1,2,3\n", "two columns of one name"),
+        ("unit;x;y\nA;1;3\n", "separated by semicolons"),
+        ("unit,x,y\nA,1,3,4\n", "cannot be read"),
+        ("", "cannot be read"),
+    ],
+)
+def test_tables_that_would_be_misread(tmp_path: Path, table: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        study(tmp_path, FLAT, table)
+
+
+def test_a_mark_of_byte_order_is_no_part_of_a_name(tmp_path: Path) -> None:
+    made = study(tmp_path, FLAT, "\ufeffunit,x,y\nA,1,3\nB,2,4\n")
+    assert score(made, "B") == 100
+
+
 def test_what_says_nothing_is_told_and_stays_in_sight(tmp_path: Path) -> None:
     made = study(tmp_path, FLAT, "unit,x,y\nA,7,\nB,7,\nC,7,\n")
     assert notes(made) == {("constant", "x"), ("all-missing", "y")}

@@ -67,6 +67,25 @@ def read_table(path: Path) -> pl.DataFrame:
     return numbered(table, str(path))
 
 
+def _check_names(names: Sequence[str], path: Path) -> None:
+    """Two columns of one name: one of them would silently not be read."""
+    twice = sorted({name for name in names if name and list(names).count(name) > 1})
+    if twice:
+        raise BadInput(
+            "two columns of one name",
+            place=str(path),
+            value=", ".join(twice),
+            way_out="rename one of them, or take it out",
+        )
+    if len(names) == 1 and ";" in names[0]:
+        raise BadInput(
+            "its columns are separated by semicolons",
+            place=str(path),
+            value=names[0],
+            way_out="save it with commas between columns and points in numbers",
+        )
+
+
 def numbered(table: pl.DataFrame, file: str) -> pl.DataFrame:
     """A table of text with what stands for no value taken as none, and where each row is from."""
     text = pl.col(pl.String).str.strip_chars()
@@ -119,6 +138,8 @@ def _joined(left: pl.DataFrame, right: pl.DataFrame, keys: Sequence[str]) -> pl.
 
 def _csv(path: Path) -> pl.DataFrame:
     separator = "\t" if ".tsv" in path.suffixes else ","
+    first = pl.read_csv(path, infer_schema=False, separator=separator, has_header=False, n_rows=1)
+    _check_names([str(name or "") for name in first.row(0)], path)
     return pl.read_csv(path, infer_schema=False, separator=separator, encoding="utf8")
 
 
@@ -128,7 +149,8 @@ def _parquet(path: Path) -> pl.DataFrame:
 
 def _workbook(path: Path) -> pl.DataFrame:
     rows = open_workbook(path).get_sheet_by_index(0).to_python()
-    names = [str(name).strip() for name in rows[0]]
+    names = [str(name).strip() for name in rows[0]] if rows else []
+    _check_names(names, path)
     columns: dict[str, list[Any]] = {name: [] for name in names if name}
     for row in rows[1:]:
         for name, cell in zip(names, row, strict=False):
