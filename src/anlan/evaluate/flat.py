@@ -38,39 +38,13 @@ class Nested:
 def nested(nodes: Sequence[Flat]) -> Nested:
     """The tree of a list. BadInput for two parents, an unknown parent, a cycle, a branch without
     parts, several roots or none."""
-    known: dict[str, Flat] = {}
-    for node in nodes:
-        if node.id in known:
-            other = known[node.id]
-            two = other.parent != node.parent
-            raise BadInput(
-                f"{node.id} has two parents" if two else f"{node.id} is listed twice",
-                place=node.place,
-                value=f"{other.parent} and {node.parent}" if two else None,
-                way_out="list each node once; what belongs to two branches is two measures",
-            )
-        known[node.id] = node
+    known = _by_id(nodes)
     below: dict[str, list[Flat]] = {}
     for node in nodes:
         if node.parent is not None:
+            _check_parent(node, known.get(node.parent), known)
             below.setdefault(node.parent, []).append(node)
-            if node.parent not in known or known[node.parent].measure is not None:
-                raise BadInput(
-                    "its parent is not a branch of the list",
-                    place=node.place,
-                    value=node.parent,
-                    way_out="name one of "
-                    + ", ".join(each.id for each in nodes if each.measure is None),
-                )
     _check_paths(nodes, known)
-    roots = [node for node in nodes if node.parent is None]
-    if len(roots) != 1:
-        raise BadInput(
-            "a framework has one whole",
-            place=nodes[0].place if nodes else None,
-            value=", ".join(root.id for root in roots) or "none",
-            way_out="give every node but one a parent",
-        )
     for node in nodes:
         if node.measure is None and node.id not in below:
             raise BadInput(
@@ -79,6 +53,14 @@ def nested(nodes: Sequence[Flat]) -> Nested:
                 value=node.id,
                 way_out="take it out",
             )
+    roots = [node for node in nodes if node.parent is None]
+    if len(roots) != 1:
+        raise BadInput(
+            "a framework has one whole",
+            place=nodes[0].place if nodes else None,
+            value=", ".join(root.id for root in roots) or "none",
+            way_out="give every node but one a parent",
+        )
     return Nested(roots[0], below)
 
 
@@ -120,6 +102,32 @@ def _parts(tree: Nested, id: str) -> dict[str, Any]:
         else:
             measures.append(common | dict(part.measure))
     return ({"nodes": nodes} if nodes else {}) | ({"measures": measures} if measures else {})
+
+
+def _by_id(nodes: Sequence[Flat]) -> dict[str, Flat]:
+    known: dict[str, Flat] = {}
+    for node in nodes:
+        other = known.setdefault(node.id, node)
+        if other is not node:
+            two = other.parent != node.parent
+            raise BadInput(
+                f"{node.id} has two parents" if two else f"{node.id} is listed twice",
+                place=node.place,
+                value=f"{other.parent} and {node.parent}" if two else None,
+                way_out="list each node once; what belongs to two branches is two measures",
+            )
+    return known
+
+
+def _check_parent(node: Flat, parent: Flat | None, known: Mapping[str, Flat]) -> None:
+    if parent is None or parent.measure is not None:
+        branches = [each.id for each in known.values() if each.measure is None]
+        raise BadInput(
+            "its parent is not a branch of the list",
+            place=node.place,
+            value=node.parent,
+            way_out=f"name one of {', '.join(branches)}",
+        )
 
 
 def _check_paths(nodes: Sequence[Flat], known: Mapping[str, Flat]) -> None:
