@@ -7,7 +7,10 @@ import { Loaded } from '@/common/loaded';
 import { PageHead } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
 import { useFilter } from '@/lib/panel';
+import { Compare } from './compare/compare';
+import { FrameworkEditor } from './framework/editor';
 import { Picker } from './picker';
+import { ReportButton } from './report';
 import { Scores } from './scores';
 import { WhatIf } from './what-if/what-if';
 import './index.css';
@@ -82,9 +85,12 @@ function Chosen({ frameworks }: { frameworks: Framework[] }) {
             activeKey={view || 'scores'}
             onChange={show}
             destroyOnHidden
+            tabBarExtraContent={<ReportButton report={given} />}
             items={[
               { key: 'scores', label: t('view_scores'), children: <Scores report={given} choose={setArea} /> },
               { key: 'what-if', label: t('view_what_if'), children: <WhatIf key={`${given.period} ${given.area}`} report={given} /> },
+              { key: 'compare', label: t('view_compare'), children: framework && <Compare key={`${framework.id} ${given.period} ${given.area}`} framework={framework} report={given} /> },
+              { key: 'framework', label: t('view_framework'), children: <FrameworkEditor key={given.framework} framework={given.framework} /> },
             ]}
           />
         )}

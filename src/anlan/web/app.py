@@ -23,14 +23,17 @@ from anlan.web.routes import (
     audit,
     calls,
     codes,
+    comparison,
     findings,
     forecast,
+    frameworks,
     index,
     journal,
     kinds,
     models,
     proposals,
     public,
+    reports,
     session,
     situation,
     sources,
@@ -47,7 +50,8 @@ from anlan.web.throttle import Throttle
 ROUTERS = tuple(
     module.router
     for module in (
-        *(session, situation, forecast, calls, findings, tasks, index, what_if, sources),
+        *(session, situation, forecast, calls, findings, tasks, sources),
+        *(index, what_if, comparison, frameworks, reports),
         *(audit, journal, models, workshop, trials, proposals),
         *(codes, kinds, accounts, public, stream),
     )

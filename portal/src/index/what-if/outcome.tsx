@@ -3,7 +3,7 @@ import type { ColumnsType } from 'antd/es/table';
 import { useMemo } from 'react';
 import type { IndexReport } from '@/api/types';
 import { useSpeech } from '@/i18n/language';
-import { number } from '@/lib/number';
+import { number, signed } from '@/lib/number';
 import type { Placed } from './supposing';
 
 type Line = { id: string; name: string; was: Placed | undefined; is: Placed; chosen: boolean };
@@ -68,6 +68,3 @@ function Moved({ was, is }: { was: number | null | undefined; is: number | null 
   if (is === null) return <span className="quiet">–</span>;
   return was == null || was === is ? <span>{is}</span> : <b>{`${was} → ${is}`}</b>;
 }
-
-/** A number with its sign. */
-const signed = (points: number) => `${points > 0 ? '+' : '−'}${number(Math.abs(points), 2)}`;

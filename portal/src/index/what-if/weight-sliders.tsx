@@ -21,6 +21,8 @@ export function WeightSliders({ report, branches, weights, move }: Props) {
   const now = branch.weights.map((weight, n) => weights[branch.children[n] ?? ''] ?? weight);
   const whole = now.reduce((sum, weight) => sum + weight, 0);
   const { max, step } = reach(Math.max(...branch.weights));
+  const scored = (id: string) => report.nodes.some((node) => node.id === id && node.assessed);
+  const order = [...branch.children.keys()].sort((a, b) => Number(scored(branch.children[b] ?? '')) - Number(scored(branch.children[a] ?? '')));
   return (
     <fieldset className="sliders">
       <legend>
@@ -31,9 +33,11 @@ export function WeightSliders({ report, branches, weights, move }: Props) {
           options={movable.map(({ id }) => ({ value: id, label: named(id) }))}
         />
       </legend>
-      {branch.children.map((child, n) => (
+      {order.map((n) => [branch.children[n] ?? '', n] as const).map(([child, n]) => (
         <div key={child} className="slider-line">
-          <span>{named(child)}</span>
+          <span>
+            {named(child)} {!scored(child) && <small className="quiet">{t('not_assessed')}</small>}
+          </span>
           <Slider
             min={0}
             max={max}

@@ -26,10 +26,17 @@ RECORDS = 20
 
 
 def matter_of_index(
-    index: Index, grant: Grant, asked: Asked, language: Language, models: list[Known]
+    index: Index,
+    grant: Grant,
+    asked: Asked,
+    language: Language,
+    models: list[Known],
+    *,
+    overseer: Grant | None = None,
 ) -> Matter:
     """What a report on a deployed index is made of; no unit: the whole city.
 
+    `overseer` reads what the report adds up of audits and erasures, where `grant` may not.
     NotFound where there are no scores, BadInput where they are older than the records.
     """
     measurement = index.measurement(grant)
@@ -58,7 +65,7 @@ def matter_of_index(
         data=["本部署的记录" if language == "zh" else "records of the deployment"],
         at=at,
         zone=index.zone,
-        deployed=deployed(index.store, grant, models, month.start, min(month.end, at)),
+        deployed=deployed(index.store, overseer or grant, models, month.start, min(month.end, at)),
         change=None if isinstance(change, str) else change,
         uncertainty=None if isinstance(other, str) else other[0],
         sensitivity=None if isinstance(other, str) else other[1],

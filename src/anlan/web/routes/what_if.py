@@ -11,7 +11,7 @@ from pydantic import Field
 from anlan.evaluate.what_if import Cell, supposed
 from anlan.evaluate.workings import workings_of
 from anlan.web.access import Caller, needs
-from anlan.web.routes.index import index_named, latest_period
+from anlan.web.indices import index_named, latest_period
 from anlan.web.shapes import Answer, Body, Json, Name
 from anlan.web.studies import Studies
 
