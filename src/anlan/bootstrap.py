@@ -122,6 +122,7 @@ class Deployment:
             framework.id: Index(self.store, framework, clock=clock, zone=self.zone)
             for pack in self.packs
             for framework in pack.frameworks.values()
+            if framework.measured  # one fed by tables alone is scored from them: `anlan index score`
         }
         self._acceptance = Acceptance(self.store, self.rules)
         self._clocks = Clocks(self.store, self.rules)

@@ -207,6 +207,16 @@ def test_the_index_is_computed_shown_and_opened(walked: Walked) -> None:
     assert opened["node"] == node
 
 
+def test_the_index_of_a_deployment_is_analysed(walked: Walked) -> None:
+    of = ("--framework", "smart-policing", "--json")
+    told = walked.anlan("index", "uncertainty", "--replications", "5", *of)
+    assert (told.code, told.json["replications"]) == (0, 5)
+    assert MONTH in {held["period"] for held in told.json["units"]}
+    assert walked.anlan("index", "statistics", *of).json["proposals"] == []
+    few = walked.anlan("index", "compare", f"*/{MONTH}", f"*/{MONTH}", *of)
+    assert (few.code, few.json["problem"]) == (4, "one of the scores is not assessed")
+
+
 def test_status_counts_what_is_held(walked: Walked) -> None:
     held = walked.anlan("status", "--json").json
     assert held["rows"]["call"] >= 4

@@ -24,6 +24,8 @@ def _commands(command: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str,
 
 
 COMMANDS = dict(_commands(ROOT))
+OF_TABLES = "score import"
+WITHOUT_A_DEPLOYMENT = {("account", "roles"), *(("index", name) for name in OF_TABLES.split())}
 names = pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 
 
@@ -61,7 +63,7 @@ def _parses(words: list[str]) -> None:
 @names
 def test_commands_that_print_data_print_json_and_take_home(path: tuple[str, ...]) -> None:
     options = {name for parameter in COMMANDS[path].params for name in parameter.opts}
-    if path != ("account", "roles"):
+    if path not in WITHOUT_A_DEPLOYMENT:
         assert "--home" in options
     if path not in {("serve",), ("demo",)}:
         assert "--json" in options

@@ -28,6 +28,8 @@ BODIES: dict[str, Any] = {
     "POST /api/calls/{id}/reveal": {"purpose": "call-handling", "matter": "m", "reason": "law"},
     "POST /api/findings/{id}/commands": {"command": "dismiss", "version": 999, "reason": "law"},
     "POST /api/tasks/{id}/commands": {"command": "accept", "version": 999},
+    "POST /api/index/lint": {"yaml": "id: law"},
+    "POST /api/index/{framework}/what-if": {"weights": {}},
     "POST /api/models/check": {"yaml": "id: law"},
     "POST /api/models/trace": {"model": {"id": "law"}, "days": 7},
     "POST /api/models/backtest": {"model": {"id": "law"}},

@@ -1,3 +1,4 @@
+import type * as E from './evaluation';
 import { closeLine, setClock } from './stream';
 import type * as T from './types';
 import type * as W from './workshop';
@@ -58,6 +59,16 @@ async function refusal(response: Response, path: string): Promise<ApiProblem> {
   return new ApiProblem({ type: 'about:blank', title, status: response.status, place: path });
 }
 
+export type File = { name: string; content: Blob };
+
+/** A file the server makes, under the name it gives it. */
+async function fetchFile(path: string): Promise<File> {
+  const response = await reach(path, { credentials: 'same-origin', signal: inside.signal });
+  if (!response.ok) throw await refusal(response, path);
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return { name: name ?? 'file', content: await response.blob() };
+}
+
 function query(parameters: Parameters): string {
   const pairs = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
   if (pairs.length === 0) return '';
@@ -113,6 +124,13 @@ export const api = {
     get<T.IndexReport>(`/api/index/${part(framework)}`, filter),
   measure: (framework: string, node: string, filter: Parameters) =>
     get<T.Measure>(`/api/index/${part(framework)}/nodes/${part(node)}`, filter),
+  whatIf: (framework: string, of: E.Supposed, signal?: AbortSignal) =>
+    post<E.Workings>(`/api/index/${part(framework)}/what-if`, of, signal),
+  comparison: (framework: string, sides: Parameters) =>
+    get<E.Comparison>(`/api/index/${part(framework)}/comparison`, sides),
+  declared: (framework: string) => get<E.Declared>(`/api/index/${part(framework)}/declaration`),
+  lint: (yaml: string, signal?: AbortSignal) => post<E.Linted>('/api/index/lint', { yaml }, signal),
+  report: (framework: string, wanted: Parameters) => fetchFile(`/api/index/${part(framework)}/report${query(wanted)}`),
 
   sources: () => get<T.Sources>('/api/sources'),
   batch: (id: string, page: Parameters) => get<T.BatchDetail>(`/api/sources/${part(id)}`, page),

@@ -230,6 +230,8 @@ export type Framework = {
   title: Title;
   periods: string[];
   areas: { id: string; name: Title }[];
+  /** Versions before this one whose scores are stored, and their periods. */
+  earlier: Record<string, string[]>;
 };
 export type IndexNode = {
   id: string;

@@ -52,3 +52,28 @@ export function scoresOption(palette: Palette, rows: { name: string; score: numb
     ],
   };
 }
+
+/** Points lost and gained, in the order given from the top. */
+export function pointsOption(palette: Palette, rows: { name: string; points: number }[]): EChartsCoreOption {
+  const upwards = [...rows].reverse();
+  return {
+    ...frame(palette),
+    xAxis: { type: 'value', ...axis(palette) },
+    yAxis: {
+      type: 'category',
+      data: upwards.map(({ name }) => name),
+      ...axis(palette),
+      axisLabel: { ...axis(palette).axisLabel, width: 190, overflow: 'truncate', interval: 0 },
+    },
+    series: [
+      {
+        type: 'bar',
+        barMaxWidth: 16,
+        data: upwards.map(({ points }) => ({
+          value: Math.round(points * 1000) / 1000,
+          itemStyle: { color: points < 0 ? palette.danger : palette.good },
+        })),
+      },
+    ],
+  };
+}

@@ -19,3 +19,23 @@ export function CopyLine({ text, label }: { text: string; label: string }) {
     </Space.Compact>
   );
 }
+
+/** Text of several lines to carry elsewhere. */
+export function CopyText({ text, label }: { text: string; label: string }) {
+  const { t } = useSpeech();
+  const [copied, setCopied] = useState('');
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(text);
+  };
+  return (
+    <div className="copy-text">
+      <pre aria-label={label} tabIndex={0}>
+        {text}
+      </pre>
+      <Button size="small" onClick={() => void copy().catch(() => undefined)}>
+        {t(copied === text ? 'copied' : 'copy')}
+      </Button>
+    </div>
+  );
+}

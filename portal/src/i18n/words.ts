@@ -1,4 +1,5 @@
 import type { Title } from '@/api/types';
+import { evaluation } from './evaluation';
 import { workshop } from './workshop';
 
 /** Every fixed word of the portal, in both languages. A key that lacks one does not compile. */
@@ -281,6 +282,7 @@ export const words = {
   known_error: { zh: '已知误差', en: 'Known error' },
   review_overdue: { zh: '复审已到期', en: 'review is due' },
 
+  ...evaluation,
   ...workshop,
 } satisfies Record<string, Title>;
 

@@ -1,18 +1,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
-import { useState } from 'react';
+import { Tabs } from 'antd';
 import { api } from '@/api/client';
-import type { Framework, IndexReport } from '@/api/types';
+import type { Framework } from '@/api/types';
 import { Nothing } from '@/common/empty';
 import { Loaded } from '@/common/loaded';
 import { PageHead } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
 import { useFilter } from '@/lib/panel';
-import { SideDrawer } from '@/shell/panels';
-import { AreaComparison } from './comparison';
-import { MeasureView } from './measure';
-import { NodeTable } from './nodes';
-import { Total } from './total';
+import { Compare } from './compare/compare';
+import { FrameworkEditor } from './framework/editor';
+import { Picker } from './picker';
+import { ReportButton } from './report';
+import { Scores } from './scores';
+import { WhatIf } from './what-if/what-if';
+import './index.css';
 
 /** How well it goes, by framework, period and area; every number opens to its records. */
 export default function IndexPage() {
@@ -40,6 +41,7 @@ const WHOLE: Framework['areas'][number] = { id: '', name: { zh: '', en: '' } };
 
 function Chosen({ frameworks }: { frameworks: Framework[] }) {
   const { t, title } = useSpeech();
+  const [view, show] = useFilter('view');
   const [id, setId] = useFilter('framework');
   const [period, setPeriod] = useFilter('period');
   const [area, setArea] = useFilter('area');
@@ -77,42 +79,22 @@ function Chosen({ frameworks }: { frameworks: Framework[] }) {
           />
         </div>
       </PageHead>
-      <Loaded query={report}>{(given) => <Report report={given} choose={setArea} />}</Loaded>
-    </>
-  );
-}
-
-type Option = { value: string; label: string };
-
-function Picker(props: { label: string; value: string; choose: (value: string) => void; options: Option[] }) {
-  return (
-    <label className="filter">
-      <span>{props.label}</span>
-      <Select
-        aria-label={props.label}
-        value={props.value}
-        options={props.options}
-        onChange={props.choose}
-        popupMatchSelectWidth={false}
-      />
-    </label>
-  );
-}
-
-function Report({ report, choose }: { report: IndexReport; choose: (area: string) => void }) {
-  const { title } = useSpeech();
-  const [opened, open] = useState<string | null>(null);
-  const node = report.nodes.find((one) => one.id === opened);
-  return (
-    <>
-      <div className="index-head">
-        <Total report={report} />
-        <AreaComparison areas={report.areas} chosen={report.area} choose={choose} />
-      </div>
-      <NodeTable nodes={report.nodes} open={open} />
-      <SideDrawer open={node !== undefined} onClose={() => open(null)} title={node ? title(node.title) : ''}>
-        {node && <MeasureView framework={report.framework} node={node} period={report.period ?? ''} area={report.area ?? ''} />}
-      </SideDrawer>
+      <Loaded query={report}>
+        {(given) => (
+          <Tabs
+            activeKey={view || 'scores'}
+            onChange={show}
+            destroyOnHidden
+            tabBarExtraContent={<ReportButton report={given} />}
+            items={[
+              { key: 'scores', label: t('view_scores'), children: <Scores report={given} choose={setArea} /> },
+              { key: 'what-if', label: t('view_what_if'), children: <WhatIf key={`${given.period} ${given.area}`} report={given} /> },
+              { key: 'compare', label: t('view_compare'), children: framework && <Compare key={`${framework.id} ${given.period} ${given.area}`} framework={framework} report={given} /> },
+              { key: 'framework', label: t('view_framework'), children: <FrameworkEditor key={given.framework} framework={given.framework} /> },
+            ]}
+          />
+        )}
+      </Loaded>
     </>
   );
 }

@@ -4,6 +4,12 @@ export function number(value: number | null | undefined, digits = 0): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: digits });
 }
 
+/** A number of points with its sign; 0 has none. */
+export function signed(points: number, digits = 2): string {
+  const shown = number(Math.abs(points), digits);
+  return shown === '0' ? shown : `${points > 0 ? '+' : '−'}${shown}`;
+}
+
 /** A share from 0 to 1 as a percentage. */
 export function percent(share: number | null | undefined): string {
   return share === null || share === undefined || !Number.isFinite(share) ? '–' : `${number(share * 100, 1)}%`;

@@ -22,6 +22,11 @@ from anlan.cli import (
     findings,
     forecast,
     index,
+    index_compare,
+    index_report,
+    index_score,
+    index_statistics,
+    index_uncertainty,
     ingest,
     init,
     journal,
@@ -70,6 +75,14 @@ models.models.add_typer(trials.app)
 models.models.add_typer(judging.app)
 models.models.add_typer(proposals.app)
 models.models.add_typer(distributed.app)
+for of_tables in (
+    index_score,
+    index_uncertainty,
+    index_compare,
+    index_statistics,
+    index_report,
+):
+    index.index.add_typer(of_tables.app)
 for group in GROUPS:
     app.add_typer(group.app)
 

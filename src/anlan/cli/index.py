@@ -10,13 +10,15 @@ import typer
 
 from anlan.cli import show
 from anlan.cli.options import Home, Json, Limit, opened, steward
-from anlan.standards.errors import BadDeclaration, NotFound
+from anlan.standards.errors import BadDeclaration, BadInput, NotFound
 from anlan.standards.time import iso
 
 if TYPE_CHECKING:
     from anlan.bootstrap import Deployment
     from anlan.evaluate.framework import Framework
     from anlan.evaluate.index import Index
+    from anlan.standards.codes import Codes
+    from anlan.standards.kinds import Kinds
 
 app = typer.Typer(rich_markup_mode=None)
 index = typer.Typer(
@@ -78,7 +80,7 @@ def compute(
             while deployment.store.fill_lake():
                 pass
         with show.progress("scoring", "cells"):
-            done = _index(deployment, framework).compute(month)
+            done = index_named(deployment, framework).compute(month)
     if as_json:
         show.put_json(asdict(done))
     else:
@@ -102,7 +104,7 @@ def show_index(
     anlan index show --period 2026-01 --area A01 --json
     """
     with opened(home) as deployment:
-        table = _index(deployment, framework).table(steward(), period=period, area=area)
+        table = index_named(deployment, framework).table(steward(), period=period, area=area)
     if as_json:
         show.put_json(asdict(table))
         return
@@ -131,7 +133,7 @@ def open_node(
     anlan index open CALL-1 --period 2026-01 --area A01
     """
     with opened(home) as deployment:
-        found = _index(deployment, framework).open(
+        found = index_named(deployment, framework).open(
             steward(), node, period=period, area=area, limit=limit
         )
     opened_node = asdict(found) | {
@@ -157,23 +159,23 @@ def lint(
 ) -> None:
     """Check a framework by the rules of good indices 检查评估体系.
 
-    Exit code 3 when it must not be computed.
+    Exit code 3 when it must not be computed. A file needs no deployment: queries are then checked
+    against the record kinds everyone has.
 
     \b
     anlan index lint my-index.yaml
     """
-    from anlan.evaluate.framework import Framework
     from anlan.evaluate.lint import lint_framework
-    from anlan.standards.declaration import read_declaration
+    from anlan.evaluate.study import read_framework
 
-    with opened(home) as deployment:
-        path = Path(framework)
-        found = (
-            read_declaration(path, Framework)
-            if path.is_file()
-            else _framework(deployment, framework)
-        )
-        remarks = lint_framework(found, deployment.kinds, deployment.codes)
+    path = Path(framework)
+    if path.is_file():
+        found = read_framework(path)
+        remarks = lint_framework(found, *_vocabulary(home))
+    else:
+        with opened(home) as deployment:
+            found = _framework(deployment, framework)
+            remarks = lint_framework(found, deployment.kinds, deployment.codes)
     rows = [asdict(remark) for remark in remarks]
     wrong = any(remark.severity == "error" for remark in remarks)
     if as_json:
@@ -184,14 +186,26 @@ def lint(
         raise typer.Exit(BadDeclaration.exit_code)
 
 
+def _vocabulary(home: Path | None) -> tuple[Kinds, Codes]:
+    """Record kinds and codes of the deployment, or those everyone has where there is none."""
+    from anlan.standards.codes import Codes, base_codes
+    from anlan.standards.kinds import Kinds, base_kinds
+
+    try:
+        with opened(home) as deployment:
+            return deployment.kinds, deployment.codes
+    except NotFound:
+        return Kinds(base_kinds()), Codes(base_codes())
+
+
 def _frameworks(deployment: Deployment) -> dict[str, Framework]:
     return {each.id: each for pack in deployment.packs for each in pack.frameworks.values()}
 
 
 def _framework(deployment: Deployment, name: str | None) -> Framework:
-    known = _frameworks(deployment)
-    if name is None and len(known) == 1:
-        return next(iter(known.values()))
+    known, scored = _frameworks(deployment), list(deployment.indices)
+    if name is None and len(scored) == 1:
+        return known[scored[0]]
     if name not in known:
         raise NotFound(
             "no such framework" if name else "which framework?",
@@ -201,5 +215,13 @@ def _framework(deployment: Deployment, name: str | None) -> Framework:
     return known[name]
 
 
-def _index(deployment: Deployment, name: str | None) -> Index:
-    return deployment.indices[_framework(deployment, name).id]
+def index_named(deployment: Deployment, name: str | None) -> Index:
+    """The index of a framework of the deployment; no name: the only one there is."""
+    framework = _framework(deployment, name)
+    if framework.id not in deployment.indices:
+        raise BadInput(
+            "no measure of it is a query over the records of the deployment",
+            value=framework.id,
+            way_out=f"score it over tables: `anlan index score --framework {framework.id}.yaml --data …`",
+        )
+    return deployment.indices[framework.id]

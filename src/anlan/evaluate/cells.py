@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from anlan.evaluate.intervals import Interval, byar, normal, wilson
+from anlan.evaluate.intervals import FEWEST, Interval, byar, normal, wilson
 from anlan.evaluate.source import Source, Statistic
 from anlan.standards.title import Title
-
-FEWEST = 5
-"""A smaller denominator is not scored."""
 
 NOTES = {
     "no-records": Title(zh="本期无相应记录", en="no such records in this period"),
     "few": Title(zh="分母不足5，不评分", en="fewer than 5 in the denominator: not scored"),
     "no-population": Title(zh="辖区未登记人口或户数", en="the area declares no population"),
     "short": Title(zh="数据不足一天，不评分", en="less than a day of data: not scored"),
+    "barred": Title(
+        zh="守门指标未达标或无可比对象，不评分",
+        en="not scored: what guards it is out of bounds, or nothing to compare it with",
+    ),
     "not-collected": Title(zh="未采集，不评估", en="not collected here: not assessed"),
 }
 """Why a part has no score."""

@@ -1,4 +1,4 @@
-"""Comparing two scores of one node; across framework versions it is refused (IX05)."""
+"""Comparing two scores; across framework versions it is refused without a bridge (IX05)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from anlan.standards.errors import BadInput, Refused
+from anlan.evaluate.bridge import Bridge, require_comparable
+from anlan.standards.errors import BadInput
+from anlan.standards.title import Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +20,23 @@ class Comparison:
     second: float
     difference: float
     apart: bool
+    bridge: Title | None = None
+    """Why scores of two versions are compared, where they are."""
 
 
-def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> Comparison:
+def compared(
+    first: Mapping[str, Any], second: Mapping[str, Any], bridge: Bridge | None = None
+) -> Comparison:
     """The comparison of two score records.
 
-    Refused when they are of different framework versions, BadInput when they are of
-    different nodes or one of them is not assessed.
+    Refused when they are of different framework versions and no bridge joins them, BadInput when
+    they are of different nodes or one of them is not assessed. Scores recomputed under one version
+    need no bridge, so one that says `recompute` does not help here.
     """
-    for part, what in (("framework", "frameworks"), ("framework_version", "framework versions")):
-        if first[part] != second[part]:
-            raise Refused(
-                f"scores of different {what} are not comparable",
-                value=f"{first[part]} and {second[part]}",
-                way_out="compute both periods under one version, "
-                "`anlan index compute --framework ID@VERSION`, and compare those",
-            )
-    if first["node"] != second["node"]:
+    stated = bridge if bridge is not None and not bridge.recompute else None
+    versions = [f"{row['framework']}@{row['framework_version']}" for row in (first, second)]
+    require_comparable(versions[0], first["node"], versions[1], second["node"], stated)
+    if first["node"] != second["node"] and versions[0] == versions[1]:
         raise BadInput(
             "scores of two nodes", value=second["node"], way_out=f"compare {first['node']} twice"
         )
@@ -52,4 +54,5 @@ def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> Comparison:
         second["score"],
         round(second["score"] - first["score"], 6),
         not overlap,
+        stated.reason if stated is not None and versions[0] != versions[1] else None,
     )

@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import reduce
 from operator import and_, or_
-from typing import Any
-
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING, Any
 
 from anlan.standards.codes import CodeTable
 from anlan.standards.kinds import Name
 from anlan.standards.time import moment, parse_iso
 from anlan.store import where
 from anlan.store.where import Block
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 CodesOf = Callable[[str], CodeTable]
 """The code table of a field."""
@@ -64,6 +64,8 @@ def fields_of(condition: Condition | None) -> Iterator[str]:
 
 def holds(condition: Condition | None, rows: ir.Table, codes: CodesOf) -> ir.BooleanValue:
     """True where the condition holds, else False; no condition always holds."""
+    import ibis  # takes a third of a second, and frameworks fed by columns need none of it
+
     if condition is None:
         return ibis.literal(True)
     if condition.field is not None:
@@ -101,6 +103,8 @@ def _as_kept(wanted: Any, value: ir.Value) -> Any:
 
 
 def _before(value: ir.Value, asked: Before, rows: ir.Table) -> ir.BooleanValue:
+    import ibis
+
     late = value.delta(rows[asked.than], unit="microsecond") / 60e6
     if not isinstance(asked.minutes, dict):
         return late <= asked.minutes

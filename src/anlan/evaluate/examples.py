@@ -8,22 +8,29 @@ a deployment.
       call: [{id: c1, received: "2026-01-02T08:00:00+08:00", area: A, valid: true}]
     expect:
       - {node: L2P4M2, area: A, period: 2026-01, value: 0.0, denominator: 1, assessed: false}
+
+For a framework fed by columns: `rows` of a table instead of records, and the unit as `area`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import isclose
+from math import isclose, isnan
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import polars as pl
 import pyarrow as pa
 
+from anlan.evaluate.data import ordered, panel_of_table
 from anlan.evaluate.framework import Framework
 from anlan.evaluate.measures import Measurement
 from anlan.evaluate.scores import Rows, score_id, score_rows
+from anlan.evaluate.scoring import score_study
+from anlan.evaluate.study import study_of
+from anlan.evaluate.tables import numbered
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadDeclaration
 from anlan.standards.kinds import Declaration, FieldType, Kinds, RecordKind
@@ -37,7 +44,7 @@ class Expected(Declaration):
 
     node: str
     area: str | None = None
-    period: str
+    period: str = ""
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = None
@@ -50,11 +57,14 @@ class Expected(Declaration):
 
 
 class IndexExample(Declaration):
-    """Records by kind and what comes out. Times are ISO 8601 with an offset."""
+    """Records by kind, or rows of a table, and what comes out. Times are ISO 8601 with an offset."""
 
     title: Title
-    zone: str
-    records: dict[str, tuple[dict[str, Any], ...]]
+    framework: str | None = None
+    """The framework of the pack; left out: the first that has all the nodes."""
+    zone: str = "UTC"
+    records: dict[str, tuple[dict[str, Any], ...]] = {}
+    rows: tuple[dict[str, str | float | None], ...] = ()
     expect: tuple[Expected, ...]
 
 
@@ -82,12 +92,43 @@ def run_examples(
 
 def example_rows(framework: Framework, example: IndexExample, kinds: Kinds, codes: Codes) -> Rows:
     """The score records an example comes to."""
+    if example.rows:
+        return _of_table(framework, example)
     tables = {kind.id: table_of(kind, example.records.get(kind.id, ())) for kind in kinds}
     measurement = Measurement(
         framework, tables.__getitem__, kinds=kinds, codes=codes, zone=example.zone
     )
     months = measurement.months
     return score_rows(framework, measurement.cells(months), measurement.areas, months)
+
+
+def _of_table(framework: Framework, example: IndexExample) -> Rows:
+    """Those of a table: the unit in place of the area."""
+    text = [
+        {name: None if cell is None else str(cell) for name, cell in row.items()}
+        for row in example.rows
+    ]
+    table = numbered(pl.DataFrame(text, infer_schema_length=None), "rows")
+    study = study_of(framework, panel_of_table(framework, ordered(framework, table)))
+    panel = study.build().panel
+    values = dict(zip(zip(panel.units, panel.periods, strict=True), panel.values, strict=True))
+    rows: Rows = {}
+    for (unit, period), nodes in score_study(study).items():
+        known = dict(zip(panel.indicators, values[unit, period].tolist(), strict=True))
+        for node, scored in nodes.items():
+            value = known.get(node)
+            rows[score_id(framework, node, unit, period)] = {
+                "score": scored.score,
+                "low": scored.low,
+                "high": scored.high,
+                "coverage": scored.coverage,
+                "assessed": scored.assessed,
+                "value": None if value is None or isnan(value) else value,
+                "numerator": None,
+                "denominator": None,
+                "note": None,
+            }
+    return rows
 
 
 def table_of(kind: RecordKind, records: Iterable[Mapping[str, Any]]) -> ir.Table:

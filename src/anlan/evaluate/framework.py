@@ -1,146 +1,70 @@
 """Framework (评估体系): a versioned, weighted tree of measures, declared in YAML.
 
-Any depth, uneven depth allowed: a node holds either further nodes or measures. Weights are
-shares among siblings; those of the first level add up to 100 (statement IX01).
+Any depth, uneven depth allowed: a node holds further nodes, measures, or both. Weights are
+shares among siblings; given ones of the first level add up to 100 (statement IX01).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field as Bounded, model_validator
 
-from anlan.evaluate.source import Derived, Source
+from anlan.evaluate.measure import Measure, MeasureKind, NodeId, TitleOrId, Weight
+from anlan.evaluate.method.recipe import Aggregate, Normalise, Recipe
+from anlan.evaluate.source import Column, Derived, Source
+from anlan.evaluate.weighting import FROM_DATA, Weighting
 from anlan.standards.errors import NotFound
 from anlan.standards.kinds import Declaration, Name
-from anlan.standards.title import Title
 
 ROOT = "index"
 """Node id of the whole."""
 
-NodeId = Annotated[str, Bounded(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,31}$")]
 
+class Branch(Declaration):
+    """What has parts: nodes, measures or both; and how they become one score."""
 
-class MeasureKind(StrEnum):
-    """How a measure enters the score.
-
-    objective, survey: between goalposts · corrective: starts full, loses points, never gains ·
-    deduction: takes points off its parent and has no weight
-    """
-
-    OBJECTIVE = "objective"
-    SURVEY = "survey"
-    CORRECTIVE = "corrective"
-    DEDUCTION = "deduction"
-
-
-class Weight(Declaration):
-    """A share among siblings, and where it comes from."""
-
-    value: Annotated[float, Bounded(gt=0, le=100)] = 1.0
-    origin: Literal["given", "equal"] = "equal"
-    source: str | None = None
-
-
-class Posts(Declaration):
-    """The value that scores 0 and the value that scores 100; floor > target where less is better."""
-
-    floor: float
-    target: float
-
-    @model_validator(mode="after")
-    def _apart(self) -> Posts:
-        if self.floor == self.target:
-            raise ValueError("floor and target must differ")
-        return self
-
-
-class Goalposts(Posts):
-    """Posts for everywhere, other posts for some area zones, and who set them."""
-
-    by_zone: dict[str, Posts] = {}
-    source: str
-
-    def of(self, zone: str | None) -> Posts:
-        """The posts for an area of this zone."""
-        return self.by_zone.get(zone or "", self)
-
-
-class Deducts(Declaration):
-    """Points lost per unit of the value, and the most that can be lost."""
-
-    slope: Annotated[float, Bounded(gt=0)]
-    most: Annotated[float, Bounded(gt=0, le=100)] = 100.0
-    source: str
-
-
-class Measure(Declaration):
-    """An indicator: what is measured, in which unit, which way is better, from where."""
-
-    id: NodeId
-    title: Title
-    weight: Weight = Weight()
-    direction: Literal["positive", "negative"]
-    kind: MeasureKind
-    unit: str
-    """A short sign that reads the same in both languages: %, /10k, min, d, 0–100 …"""
-    entry: Literal["automatic", "survey", "manual"] = "automatic"
-    function: Literal["steer", "measure"] = "measure"
-    """Whether it is there to steer the service (指挥棒) or to measure it (标尺)."""
-    formula: str
-    guard: Title | None = None
-    """What to mind when reading it."""
-    goalposts: Goalposts | None = None
-    deducts: Deducts | None = None
-    source: Source | None = None
-    """The query; a measure has this or `not_collected`."""
-    not_collected: Title | None = None
-    """What would have to be collected; the measure is shown as not assessed."""
+    weights: Weighting | None = None
+    """How the weights of the parts are found, where they are not simply given or equal."""
+    aggregate: Aggregate | None = None
+    """How the parts become one score, here and below; else as the branch above."""
+    normalise: Normalise | None = None
+    """How measures here and below get to the common scale; else as the branch above."""
 
     @property
     def parts(self) -> tuple[Node | Measure, ...]:
-        return ()
+        """Its nodes, then its measures."""
+        raise NotImplementedError
+
+    @property
+    def weighting(self) -> Weighting | None:
+        """How the weights of the parts are found: stated here, or alike by every part."""
+        origins = {part.weight.origin for part in self.parts if not deducts_only(part)}
+        if self.weights is None and len(origins) == 1 and origins <= set(FROM_DATA):
+            return Weighting.model_validate({"origin": origins.pop()})
+        return self.weights
 
     @model_validator(mode="after")
-    def _whole(self) -> Measure:
-        if (self.source is None) == (self.not_collected is None):
-            raise ValueError(f"{self.id}: give `source`, or say why in `not_collected`")
-        deducting = self.kind in (MeasureKind.CORRECTIVE, MeasureKind.DEDUCTION)
-        if self.source is not None and (
-            (self.goalposts is None) != deducting or (self.deducts is not None) != deducting
-        ):
-            wanted = "`deducts`" if deducting else "`goalposts`"
-            raise ValueError(f"a measured {self.kind} measure needs {wanted} and not the other")
-        if deducting and self.direction != "negative":
-            raise ValueError(f"a {self.kind} measure only loses points: direction is negative")
-        if self.goalposts is not None:
-            for posts in (self.goalposts, *self.goalposts.by_zone.values()):
-                if (posts.target > posts.floor) != (self.direction == "positive"):
-                    raise ValueError(f"goalposts run against the direction {self.direction}")
+    def _not_hollow(self) -> Branch:
+        if not self.parts:
+            raise ValueError("hollow: a node has either nodes or measures, or both")
         return self
 
 
-class Node(Declaration):
-    """A branch: children, or measures; never neither (no hollow level), never both."""
+class Node(Branch):
+    """A branch below the whole."""
 
     id: NodeId
-    title: Title
+    title: TitleOrId
     weight: Weight = Weight()
     nodes: tuple[Node, ...] = ()
     measures: tuple[Measure, ...] = ()
 
-    @model_validator(mode="after")
-    def _not_hollow(self) -> Node:
-        if bool(self.nodes) == bool(self.measures):
-            raise ValueError(f"{self.id}: a node has either nodes or measures, and at least one")
-        return self
-
     @property
     def parts(self) -> tuple[Node | Measure, ...]:
-        return self.nodes or self.measures
+        return (*self.nodes, *self.measures)
 
 
 class Provenance(Declaration):
@@ -152,32 +76,79 @@ class Provenance(Declaration):
     ours: str
 
 
-class Framework(Declaration):
+class Data(Declaration):
+    """How tables say whom a row is about; for frameworks fed by columns."""
+
+    unit: str = "unit"
+    period: str = "period"
+    """Left out of the tables: there is one period."""
+    name: str | None = None
+    """The column with the name of a unit, shown beside its id."""
+    groups: tuple[str, ...] | None = None
+    """Columns that say which units are alike; left out: every column of text not used otherwise."""
+
+
+class Framework(Branch):
     """The whole tree."""
 
     id: Annotated[str, Bounded(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
-    version: Annotated[str, Bounded(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,15}$")]
-    title: Title
-    provenance: Provenance
+    version: Annotated[str, Bounded(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,15}$")] = "1"
+    title: TitleOrId
+    provenance: Provenance | None = None
+    total: Annotated[float, Bounded(gt=0)] | None = 100.0
+    """What given weights of the first level add up to; null: they are relative."""
+    recipe: Recipe = Recipe()
+    data: Data = Data()
     derived: dict[Name, dict[Name, Derived]] = {}
     """Columns made from others, by kind."""
-    nodes: Annotated[tuple[Node, ...], Bounded(min_length=1)]
-
-    @model_validator(mode="after")
-    def _whole(self) -> Framework:
-        total = sum(node.weight.value for node in self.nodes)
-        if abs(total - 100) > 1e-9:
-            raise ValueError(f"nodes: the first-level weights add up to {total:g}, not to 100")
-        seen = {ROOT}
-        for _, part in self.walk():
-            if part.id in seen:
-                raise ValueError(f"two nodes have the id {part.id}")
-            seen.add(part.id)
-        return self
+    nodes: tuple[Node, ...] = ()
+    direct: Annotated[tuple[Measure, ...], Bounded(alias="measures")] = ()
+    """Measures right below the whole."""
 
     @property
     def parts(self) -> tuple[Node | Measure, ...]:
-        return self.nodes
+        return (*self.nodes, *self.direct)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Framework:
+        self._check_total()
+        seen = {ROOT}
+        for _, part in self.walk():
+            if part.id in seen:
+                raise ValueError(f"two nodes have the id {part.id}: it would have two parents")
+            seen.add(part.id)
+        self._check_guards({part.id for _, part in self.walk() if isinstance(part, Measure)})
+        return self
+
+    @property
+    def stated_total(self) -> float | None:
+        """What the weights of the first level add up to, where they are given and no relative
+        ones."""
+        weights = [part.weight for part in self.parts if weight_of(part)]
+        stated = any("value" in weight.model_fields_set for weight in weights)
+        if self.total is None or self.weights or not stated:
+            return None
+        return sum(weight.value for weight in weights)
+
+    def _check_total(self) -> None:
+        total = self.stated_total
+        if total is None or self.total is None:
+            return
+        weights = [part.weight.value for part in self.parts if weight_of(part)]
+        if abs(total - self.total) > rounding(weights):
+            raise ValueError(
+                f"nodes: the first-level weights add up to {total:g}, not to {self.total:g}; "
+                "mend them, or say `total: null` if they are relative"
+            )
+
+    def _check_guards(self, measures: set[str]) -> None:
+        for _, part in self.walk():
+            guard = part.guard if isinstance(part, Measure) else None
+            if guard is not None and guard.measure is not None:
+                if guard.measure not in measures:
+                    raise ValueError(f"{part.id}: no measure {guard.measure} to guard it")
+                if guard.measure == part.id:
+                    raise ValueError(f"{part.id}: a measure cannot guard itself")
 
     def walk(self) -> Iterator[tuple[str, Node | Measure]]:
         """Every node and measure with the id of its parent, parents first."""
@@ -187,7 +158,7 @@ class Framework(Declaration):
                 yield parent, part
                 yield from below(part.id, part.parts)
 
-        yield from below(ROOT, self.nodes)
+        yield from below(ROOT, self.parts)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -197,7 +168,12 @@ class Framework(Declaration):
     @cached_property
     def measured(self) -> dict[str, Source]:
         """The queries, by the id of their measure."""
-        return {id: m.source for id, m in self.measures.items() if m.source is not None}
+        return {id: m.source for id, m in self.measures.items() if isinstance(m.source, Source)}
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """The columns of tables, by the id of their measure."""
+        return {id: m.source for id, m in self.measures.items() if isinstance(m.source, Column)}
 
     @cached_property
     def parents(self) -> dict[str, str]:
@@ -213,7 +189,7 @@ class Framework(Declaration):
             "no such node",
             place=f"{self.id} {self.version}",
             value=node,
-            way_out=f"use {ROOT}, or an id of the framework such as {self.nodes[0].id}",
+            way_out=f"use {ROOT}, or an id of the framework such as {self.parts[0].id}",
         )
 
     def shares(self) -> dict[str, float]:
@@ -230,10 +206,22 @@ class Framework(Declaration):
         return found
 
 
+def deducts_only(part: Node | Measure) -> bool:
+    """Whether it takes points off its parent and has no weight: a deduction, or a node of them."""
+    if isinstance(part, Measure):
+        return part.kind is MeasureKind.DEDUCTION
+    return all(deducts_only(each) for each in part.parts)
+
+
 def weight_of(part: Node | Measure) -> float:
-    """The weight among siblings; a deduction weighs nothing."""
-    deducts = isinstance(part, Measure) and part.kind is MeasureKind.DEDUCTION
-    return 0.0 if deducts else part.weight.value
+    """The weight among siblings; what only deducts weighs nothing."""
+    return 0.0 if deducts_only(part) else part.weight.value
+
+
+def rounding(weights: list[float]) -> float:
+    """What a sum of weights may be off by: half of the last digit of each that has decimals."""
+    digits = max(len(f"{weight!r}".partition(".")[2].rstrip("0")) for weight in weights)
+    return 0.5 * len(weights) * 10.0**-digits if digits else 1e-9
 
 
 def manual_share(framework: Framework) -> float:

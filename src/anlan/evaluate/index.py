@@ -10,13 +10,21 @@ from typing import Any
 import ibis.expr.types as ir
 
 from anlan.evaluate.areas import Areas, areas_of
+from anlan.evaluate.arranged import needs_all_periods
+from anlan.evaluate.bridge import Bridge
 from anlan.evaluate.compare import Comparison, compared
-from anlan.evaluate.framework import ROOT, Framework, Measure
+from anlan.evaluate.framework import ROOT, Framework
+from anlan.evaluate.lineage import Traced
+from anlan.evaluate.lineage_of_records import trace_records
 from anlan.evaluate.lint import require_sound
+from anlan.evaluate.measure import Measure
 from anlan.evaluate.measures import Measurement
 from anlan.evaluate.opened import Opened, opened_branch, opened_measure
 from anlan.evaluate.periods import month_named
 from anlan.evaluate.scores import CITY_ID, changes, score_rows
+from anlan.evaluate.scoring import panel_of
+from anlan.evaluate.source import Source
+from anlan.evaluate.study import Study, study_of
 from anlan.evaluate.table import Table, build_table
 from anlan.govern.grants import Grant, service_grant
 from anlan.standards.errors import BadInput, NotFound
@@ -56,10 +64,13 @@ class Index:
         """Score every area and the city in these months ("2026-01"), or in all.
 
         Writes a fact only where a value has changed; the same data writes nothing.
-        `follow` moves a follower to a position in the same transaction.
+        A framework that compares months computes all of them, whichever are asked for. `follow`
+        moves a follower to a position in the same transaction.
         """
         measurement = self.measurement(service_grant(ACTOR, "evaluation"))
         wanted = measurement.months
+        if needs_all_periods(self.framework):
+            months = None
         if months is not None:
             wanted = [month_named(period, self.zone) for period in sorted(set(months))]
         cells = measurement.cells(wanted)
@@ -115,7 +126,7 @@ class Index:
         scores = {
             row["node"]: row for row in self.store.read(grant, self._scores(where, _in_area(area)))
         }
-        if not isinstance(part, Measure) or part.source is None:
+        if not isinstance(part, Measure) or not isinstance(part.source, Source):
             return opened_branch(part, node, scores, area, period)
         return opened_measure(
             self.measurement(grant),
@@ -129,13 +140,56 @@ class Index:
             offset=offset,
         )
 
-    def compare(self, grant: Grant, first: str, second: str, *, node: str = ROOT) -> Comparison:
+    def trace(
+        self,
+        grant: Grant,
+        node: str = ROOT,
+        *,
+        period: str | None = None,
+        area: str | None = None,
+        limit: int = 20,
+    ) -> Traced:
+        """The lineage of a score in one call: parts, measures, queries, and ids of records.
+
+        No period: the latest. Of each measure a page of `limit` ids.
+        """
+        shown = self.table(grant, period=period, area=area).period
+        if shown is None:
+            raise NotFound("no scores yet", value=node, way_out="compute the index first")
+        where = self._scores(Equals("period", shown), _in_area(area))
+        rows = {row["node"]: row for row in self.store.read(grant, where)}
+
+        def opened(measure: str) -> Opened:
+            return self.open(grant, measure, period=shown, area=area, limit=limit)
+
+        return trace_records(self.framework, node, rows, opened)
+
+    def compare(
+        self,
+        grant: Grant,
+        first: str,
+        second: str,
+        *,
+        node: str = ROOT,
+        bridge: Bridge | None = None,
+    ) -> Comparison:
         """Two scores by "period", "period/area" or "version/period/area" (area * is the city).
 
-        Refused across framework versions.
+        Refused across framework versions without a bridge; with one, `node` is the newer one.
         """
-        rows = [self._row(grant, node, name) for name in (first, second)]
-        return compared(*rows)
+
+        def row(name: str) -> dict[str, Any]:
+            version = f"{self.framework.id}@{_split(name, self.framework.version)[0]}"
+            return self._row(grant, bridge.node_of(version, node) if bridge else node, name)
+
+        return compared(row(first), row(second), bridge)
+
+    def study(self, grant: Grant) -> Study:
+        """Every area and the city in every month as they are now, as this grant may see them: to be
+        varied, compared and appraised. The city is "" and has no rank among areas."""
+        measurement = self.measurement(grant)
+        cells = measurement.cells(measurement.months)
+        return study_of(self.framework, panel_of(self.framework, cells, measurement.areas.zone))
 
     def measurement(self, grant: Grant) -> Measurement:
         """The measures over the lake as this grant may see it."""

@@ -7,10 +7,13 @@ from math import ceil, floor, sqrt
 Z = 1.959963984540054
 """The normal quantile at 0.975."""
 
+FEWEST = 5
+"""A smaller denominator is not scored."""
+
 Interval = tuple[float, float]
 
 
-def wilson(hits: int, of: int) -> Interval:
+def wilson(hits: float, of: float) -> Interval:
     """Interval of a proportion, between 0 and 1 (Wilson 1927); `of` at least 1.
 
     >>> [round(end, 4) for end in wilson(0, 10)]

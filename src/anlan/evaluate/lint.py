@@ -1,23 +1,29 @@
-"""What a framework must fulfil before it may steer anything (statements IX01, IX02)."""
+"""What a framework must fulfil before it may steer anything (statements IX01, IX02).
+
+A framework fed by queries is for a deployment: it must say where it comes from, how each measure
+is computed and who set its goalposts. One fed by tables may be lighter.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
-from anlan.evaluate.conditions import OWN, ZONE, Condition
-from anlan.evaluate.framework import Framework, Measure, Node, manual_share
-from anlan.evaluate.measures import like
-from anlan.evaluate.source import Derived, Source, Statistic
+from anlan.evaluate.arranged import indicators_of, recipe_of
+from anlan.evaluate.framework import Framework, Node, deducts_only, manual_share
+from anlan.evaluate.lint_queries import lint_queries
+from anlan.evaluate.measure import Measure
+from anlan.evaluate.method.arrays import Floats
+from anlan.evaluate.remark import Remark
+from anlan.evaluate.source import Source, Statistic
+from anlan.evaluate.weights.declared import found_by
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadDeclaration
-from anlan.standards.kinds import FieldType, Kinds
+from anlan.standards.kinds import Kinds
 from anlan.standards.lawful import forbidden_word
-from anlan.store.where import wanted
 
 MOST_SECOND_LEVEL = 10
 FIRST_LEVEL = range(10, 13)
+EXACT = 1e-9
 MOST_MANUAL = 10.0
 """Per cent of the weight that may rest on manual entry without a remark."""
 
@@ -28,24 +34,15 @@ SPENDING = (
 """Words of indicators that reward money spent or things bought."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One thing the linter has to say about a node."""
-
-    severity: Literal["error", "warning", "note"]
-    rule: str
-    node: str
-    message: str
-    way_out: str
-
-
 def lint_framework(framework: Framework, kinds: Kinds, codes: Codes) -> list[Remark]:
     """Every remark, errors first; a framework with errors is not computed."""
     remarks = [
         *_size(framework),
-        *_derived(framework, kinds, codes),
-        *_manual(framework),
-        *(r for m in framework.measures.values() for r in _measure(m, framework, kinds, codes)),
+        *_weights(framework),
+        *lint_queries(framework, kinds, codes),
+        *_shares(framework),
+        *_deployed(framework),
+        *(remark for m in framework.measures.values() for remark in _measure(m)),
     ]
     order = ("error", "warning", "note")
     return sorted(remarks, key=lambda remark: order.index(remark.severity))
@@ -63,10 +60,10 @@ def require_sound(framework: Framework, kinds: Kinds, codes: Codes) -> None:
 
 
 def _size(framework: Framework) -> Iterator[Remark]:
-    if len(framework.nodes) not in FIRST_LEVEL:
+    if len(framework.parts) not in FIRST_LEVEL:
         yield Remark(
             "note", "IX01", framework.id,
-            f"{len(framework.nodes)} first-level areas; the literature recommends 10 to 12",
+            f"{len(framework.parts)} first-level areas; the literature recommends 10 to 12",
             "merge or split areas, if the purpose allows",
         )  # fmt: skip
     for node in framework.nodes:
@@ -75,26 +72,88 @@ def _size(framework: Framework) -> Iterator[Remark]:
                 "error", "IX01", node.id, f"{len(node.parts)} second-level parts, at most 10",
                 "merge parts, or move some to another area",
             )  # fmt: skip
-    for _, part in framework.walk():
-        if isinstance(part, Node) and len({p.weight.origin for p in part.parts}) > 1:
+
+
+def _weights(framework: Framework) -> Iterator[Remark]:
+    total = framework.stated_total
+    if total is not None and abs(total - (framework.total or total)) > EXACT:
+        yield Remark(
+            "note", "IX01", framework.id,
+            f"the first-level weights add up to {total:.10g}: rounded, so taken as shares of that",
+            f"give one of them the rest, if they are to add up to {framework.total:g}",
+        )  # fmt: skip
+    nodes = (part for _, part in framework.walk() if isinstance(part, Node))
+    branches: list[Framework | Node] = [framework, *nodes]
+    for branch in branches:
+        weighed = [part for part in branch.parts if not deducts_only(part)]
+        if branch.weights is None and len({part.weight.origin for part in weighed}) > 1:
             yield Remark(
-                "warning", "IX01", part.id, "some weights are given and some are defaults",
+                "warning", "IX01", branch.id, "some weights are given and some are defaults",
                 "give every sibling a weight, or none",
             )  # fmt: skip
+        yield from _judged(branch, [part.id for part in weighed])
 
 
-def _manual(framework: Framework) -> Iterator[Remark]:
+def _judged(branch: Framework | Node, parts: list[str]) -> Iterator[Remark]:
+    """What speaks against weights that people judged; those from data are told beside scores."""
+    how = branch.weighting
+    if how is None or how.origin not in ("ahp", "bwm", "budget"):
+        return
+    try:
+        found = found_by(how, parts, _no_values)
+    except BadDeclaration as error:
+        yield Remark("error", "weights", branch.id, str(error.problem), error.way_out)
+        return
+    for doubt in found.doubts:
+        yield Remark("warning", "weights", branch.id, doubt, "judge again, or say why it stands")
+
+
+def _shares(framework: Framework) -> Iterator[Remark]:
     share = manual_share(framework)
     yield Remark(
         "warning" if share > MOST_MANUAL else "note", "IX02", framework.id,
         f"{share:.1f} % of the weight rests on manual entry",
         "let a record kind or a survey feed it",
     )  # fmt: skip
+    gone = [id for id, measure in framework.measures.items() if measure.source is None]
+    if gone:
+        shares = framework.shares()
+        yield Remark(
+            "note", "IX01", framework.id,
+            f"{len(gone)} of {len(framework.measures)} measures are not collected, "
+            f"{sum(shares[id] for id in gone):.1f} % of the weight",
+            "collect what `not_collected` names, or take the measures out",
+        )  # fmt: skip
 
 
-def _measure(
-    measure: Measure, framework: Framework, kinds: Kinds, codes: Codes
-) -> Iterator[Remark]:
+def _deployed(framework: Framework) -> Iterator[Remark]:
+    """What a framework of a deployment owes those it measures."""
+    if not framework.measured:
+        return
+    if framework.provenance is None:
+        yield _owed(framework.id, "it does not say where it comes from", "state `provenance`")
+    parts = [framework, *(part for _, part in framework.walk())]
+    for part in parts:
+        if "title" not in part.model_fields_set:
+            yield _owed(part.id, "it has no title", "state `title` in zh and en")
+    recipe = recipe_of(framework)
+    hows = {each.id: (each.normalise or recipe.normalise).how for each in indicators_of(framework)}
+    for measure in framework.measures.values():
+        if not (measure.formula or "").strip():
+            yield _owed(measure.id, "it has no formula", "state the formula")
+        if measure.source is not None and hows[measure.id] == "goalposts":
+            yield from _set(measure)
+
+
+def _set(measure: Measure) -> Iterator[Remark]:
+    points = measure.deducts or measure.goalposts
+    if points is None:
+        yield _owed(measure.id, "it is scored between goalposts and has none", "state `goalposts`")
+    elif points.source is None:
+        yield _owed(measure.id, "nobody says who set its points", "state their `source`")
+
+
+def _measure(measure: Measure) -> Iterator[Remark]:
     words = f"{measure.title.zh} {measure.title.en}".lower()
     if word := next((word for word in SPENDING if word in words), None):
         yield Remark(
@@ -106,90 +165,30 @@ def _measure(
             "error", "law", measure.id, f"“{lawless}” is outside what this platform may hold",
             "measure places, incidents, tasks or the organisation itself",
         )  # fmt: skip
-    for name in ("formula", "unit"):
-        if not getattr(measure, name).strip():
-            yield Remark("error", "IX01", measure.id, f"it has no {name}", f"state the {name}")
-    if measure.source is None:
-        return
-    if measure.source.statistic is Statistic.COUNT and measure.guard is None:
+    if not (measure.unit or "").strip():
+        yield _owed(measure.id, "it has no unit", "state the unit")
+    if not _comparable(measure):
         yield Remark(
-            "warning", "IX01", measure.id, "a bare count does not compare areas of unlike size",
-            "give it a denominator, or say in `guard` why it needs none",
+            "warning", "IX01", measure.id,
+            "nothing divides it, so units of unlike size are not compared by it",
+            "give it a denominator, or say in `comparable` why it needs none",
         )  # fmt: skip
-    yield from _source(measure.id, measure.source, framework, kinds, codes)
 
 
-def _source(
-    node: str, source: Source, framework: Framework, kinds: Kinds, codes: Codes
-) -> Iterator[Remark]:
-    if source.kind not in kinds:
-        yield _unknown(
-            node, f"no record kind `{source.kind}`", "declare it, or say `not_collected`"
-        )
-        return
-    fields, known = kinds[source.kind].fields, columns(framework, kinds, source.kind)
-    for field in sorted(set(source.fields()) - {*known}):
-        yield _unknown(node, f"kind {source.kind} has no field `{field}`", _one_of(known))
-    for time in (source.time, source.since):
-        if time in fields and fields[time].type is not FieldType.TIME:
-            yield _unknown(node, f"`{time}` is not a time", "name a field of type time")
-    for condition in filter(None, (source.of, source.among)):
-        for asked in condition.questions():
-            yield from _asked(node, asked, source.kind, framework, kinds, codes)
+def _comparable(measure: Measure) -> bool:
+    """Whether size does not decide: it is divided by something, or somebody says why it is not."""
+    if measure.comparable or measure.denominator or measure.source is None:
+        return True
+    if isinstance(measure.source, Source):
+        return measure.source.statistic is not Statistic.COUNT or measure.guard is not None
+    unit = (measure.unit or "").lower()
+    divided = any(sign in unit for sign in ("%", "/", "percent", "per ", "score", "–"))
+    return divided or measure.source.of is not None
 
 
-def _asked(
-    node: str, asked: Condition, kind: str, framework: Framework, kinds: Kinds, codes: Codes
-) -> Iterator[Remark]:
-    """Whether a question fits its field; what a derived column holds is known of codes only."""
-    field = like(framework, kinds, kind, str(asked.field))
-    if field is None:
-        if asked.under is not None:
-            yield _unknown(node, f"`{asked.field}` is not a code", "use equals or one_of")
-    elif asked.question not in OWN:
-        try:
-            wanted(asked, field, codes, asked.question)
-        except BadDeclaration as error:
-            yield _unknown(node, f"{error.problem}: `{error.value}`", error.way_out or "")
-
-
-def _derived(framework: Framework, kinds: Kinds, codes: Codes) -> Iterator[Remark]:
-    for kind, made in framework.derived.items():
-        if kind not in kinds:
-            yield _unknown(kind, f"no record kind `{kind}`", "declare it, or drop the columns")
-            continue
-        for name, how in made.items():
-            where = f"derived.{kind}.{name}"
-            known = columns(framework, kinds, kind)
-            for field in sorted(set(how.fields()) - {*known}):
-                yield _unknown(where, f"kind {kind} has no field `{field}`", _one_of(known))
-            if how.earlier is not None and how.earlier.of is not None:
-                for asked in how.earlier.of.questions():
-                    yield from _asked(where, asked, kind, framework, kinds, codes)
-            if how.later is not None:
-                yield from _later(where, how, kinds)
-
-
-def _later(where: str, how: Derived, kinds: Kinds) -> Iterator[Remark]:
-    later = how.later
-    if later is None or later.kind not in kinds:
-        yield _unknown(where, "it looks at an undeclared kind", "declare that kind")
-        return
-    for field in (later.by, later.time):
-        if field not in kinds[later.kind].fields:
-            yield _unknown(where, f"kind {later.kind} has no field `{field}`", "name one it has")
-
-
-def columns(framework: Framework, kinds: Kinds, kind: str) -> list[str]:
-    """What a condition on a kind may look at: its open fields and derived columns."""
-    declared = kinds[kind]
-    open_fields = [name for name in declared.fields if name not in declared.personal]
-    return [*open_fields, "id", ZONE, *framework.derived.get(kind, {})]
-
-
-def _unknown(node: str, message: str, way_out: str) -> Remark:
+def _owed(node: str, message: str, way_out: str) -> Remark:
     return Remark("error", "IX01", node, message, way_out)
 
 
-def _one_of(names: list[str]) -> str:
-    return f"use one of {', '.join(names)}"
+def _no_values() -> Floats:
+    raise AssertionError("weights that people judged need no data")

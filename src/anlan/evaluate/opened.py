@@ -11,10 +11,13 @@ from typing import Any
 import ibis.expr.types as ir
 from ruamel.yaml import YAML
 
-from anlan.evaluate.framework import Framework, Measure, Node
+from anlan.evaluate.arranged import stands_alone
+from anlan.evaluate.cells import Cell
+from anlan.evaluate.framework import Framework, Node
+from anlan.evaluate.measure import Measure
 from anlan.evaluate.measures import Measurement, names
 from anlan.evaluate.periods import Month
-from anlan.evaluate.scoring import score_leaf
+from anlan.evaluate.scoring import Scored, score_tree
 from anlan.evaluate.source import Source
 from anlan.evaluate.table import why_not
 from anlan.standards.time import Instant, instant
@@ -91,7 +94,7 @@ def opened_branch(
         title=part.title,
         area=area,
         period=period,
-        formula=measure.formula if measure else MEAN_OF_PARTS,
+        formula=(measure.formula or "") if measure else MEAN_OF_PARTS,
         query=None,
         kind=None,
         unit=measure.unit if measure else None,
@@ -120,13 +123,13 @@ def opened_measure(
     """A measure, its cell computed again from the records and a page of them by id."""
     rows = measurement.opened(measure.id, area, month)
     cell, total = measurement.recomputed(measure.id, area, month, rows)
-    scored = score_leaf(measure, cell, zone)
+    scored = _scored(measurement.framework, cell, zone, stored)
     return Opened(
         node=measure.id,
         title=measure.title,
         area=area,
         period=month.period,
-        formula=measure.formula,
+        formula=measure.formula or "",
         query=query_text(measurement.framework, source),
         kind=source.kind,
         unit=measure.unit,
@@ -142,6 +145,15 @@ def opened_measure(
         records=_page(rows, measure.id, limit, offset),
         total=total,
     )
+
+
+def _scored(
+    framework: Framework, cell: Cell, zone: str | None, stored: Mapping[str, Any]
+) -> Scored:
+    """The score of a cell; where it depends on other areas or months, the one that is stored."""
+    if stands_alone(framework, cell.measure):
+        return score_tree(framework, {cell.measure: cell}, zone)[cell.measure]
+    return Scored(stored.get("score"), coverage=stored.get("coverage") or 0.0)
 
 
 def _page(rows: ir.Table, measure: str, limit: int, offset: int) -> tuple[RecordOf, ...]:

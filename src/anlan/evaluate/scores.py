@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from anlan.evaluate.areas import Areas
+from anlan.evaluate.areas import CITY, Areas
 from anlan.evaluate.cells import Cell
 from anlan.evaluate.framework import ROOT, Framework
 from anlan.evaluate.periods import Month
-from anlan.evaluate.scoring import Scored, score_tree
+from anlan.evaluate.scoring import Scored, panel_of, score_study
+from anlan.evaluate.study import study_of
 from anlan.standards.time import Instant
 from anlan.store.facts import Fact
 
@@ -31,14 +32,12 @@ def score_rows(
     framework: Framework, cells: Iterable[Cell], areas: Areas, months: Iterable[Month]
 ) -> Rows:
     """Every measured node with the branches above it, in every area and month of the cells."""
-    named = {month.period: month for month in months}
-    grouped: dict[tuple[str | None, str], dict[str, Cell]] = {}
-    for cell in cells:
-        grouped.setdefault((cell.area, cell.period), {})[cell.measure] = cell
+    named, known = {month.period: month for month in months}, list(cells)
+    by_cell = {(cell.measure, cell.area or CITY, cell.period): cell for cell in known}
+    scored = score_study(study_of(framework, panel_of(framework, known, areas.zone)))
     rows: Rows = {}
-    for (area, period), of_tree in grouped.items():
-        scored = score_tree(framework, of_tree, areas.zone(area))
-        month = named[period]
+    for (unit, period), nodes in scored.items():
+        area, month = unit or None, named[period]
         place = {
             "framework": framework.id,
             "framework_version": framework.version,
@@ -48,7 +47,7 @@ def score_rows(
             "period_end": month.end,
         }
         for node in _fed(framework):
-            data = place | {"node": node} | _columns(scored[node], of_tree.get(node))
+            data = place | {"node": node} | _columns(nodes[node], by_cell.get((node, unit, period)))
             rows[score_id(framework, node, area, period)] = data
     return rows
 
@@ -90,8 +89,15 @@ def _columns(scored: Scored, cell: Cell | None) -> dict[str, Any]:
         "denominator": cell.denominator if cell else None,
         "low": shown.low,
         "high": shown.high,
-        "note": cell.note if cell else None if scored.assessed else "no-records",
+        "note": _note(scored, cell),
     }
+
+
+def _note(scored: Scored, cell: Cell | None) -> str | None:
+    """Why there is no score: the cell says it, or something beside the measure does."""
+    if cell is None:
+        return None if scored.assessed else "no-records"
+    return cell.note or (None if scored.assessed else "barred")
 
 
 def _fed(framework: Framework) -> list[str]:

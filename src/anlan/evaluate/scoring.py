@@ -1,4 +1,4 @@
-"""From measured values to scores: goalposts, weights over what is present, bands. Pure.
+"""The scores of a deployment: cells of measures through the method, one row an area and month.
 
 A score runs from 0 to 100. What could not be assessed has no score, its weight goes to its
 siblings, and the coverage beside every score says how much of the weight was assessed.
@@ -6,15 +6,23 @@ siblings, and the coverage beside every score says how much of the weight was as
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from math import sqrt
 from typing import TypeVar
 
+import numpy as np
+
+from anlan.evaluate.areas import CITY
 from anlan.evaluate.cells import Cell
-from anlan.evaluate.framework import ROOT, Framework, Measure, MeasureKind, Node, weight_of
+from anlan.evaluate.framework import Framework
+from anlan.evaluate.measure import Measure
+from anlan.evaluate.method import ranks
+from anlan.evaluate.method.panel import Panel
+from anlan.evaluate.study import Study, study_of
 
 Key = TypeVar("Key", bound=Hashable)
+ZoneOf = Callable[[str | None], str | None]
+"""The zone of an area; None is the city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,101 +39,75 @@ class Scored:
         return self.score is not None
 
 
-NOT_ASSESSED = Scored()
+def panel_of(framework: Framework, cells: Iterable[Cell], zone: ZoneOf) -> Panel:
+    """Cells as a panel: a row an area and month, what has a note is missing."""
+    found: dict[tuple[str, str], dict[str, Cell]] = {}
+    for cell in cells:
+        known = found.setdefault((cell.period, cell.area or CITY), {})
+        if cell.assessed and cell.value is not None:
+            known[cell.measure] = cell
+    rows, measures = sorted(found), [part.id for _, part in framework.walk() if not part.parts]
+    table = np.full((3, len(rows), len(measures)), np.nan)
+    for n, row in enumerate(rows):
+        for m, measure in enumerate(measures):
+            if measure in found[row]:
+                cell = found[row][measure]
+                table[:, n, m] = (cell.value, cell.low, cell.high)
+    return Panel(
+        tuple(unit for _, unit in rows),
+        tuple(period for period, _ in rows),
+        tuple(measures),
+        table[0],
+        {"zone": tuple(zone(unit or None) for _, unit in rows)},
+        {},
+        (table[1], table[2]),
+        CITY,
+    )
 
 
-def score_of(measure: Measure, value: float, zone: str | None) -> float:
-    """The score of a value. A deduction scores the points it takes off, as a negative number."""
-    if measure.goalposts is not None:
-        posts = measure.goalposts.of(zone)
-        return 100 * _clip((value - posts.floor) / (posts.target - posts.floor))
-    if measure.deducts is None:
-        raise AssertionError(f"{measure.id} is measured, so it has goalposts or deducts")
-    lost = min(measure.deducts.most, max(measure.deducts.slope * value, 0.0))
-    return -lost if measure.kind is MeasureKind.DEDUCTION else 100 - lost
-
-
-def score_leaf(measure: Measure, cell: Cell | None, zone: str | None) -> Scored:
-    """The score of one measured value; a cell with a note is not assessed."""
-    if cell is None or not cell.assessed or cell.value is None:
-        return NOT_ASSESSED
-    ends = [score_of(measure, end, zone) for end in (cell.low, cell.high) if end is not None]
-    score = score_of(measure, cell.value, zone)
-    return Scored(_round(score), _round(min(*ends, score)), _round(max(*ends, score)), 1.0)
+def score_study(study: Study) -> dict[tuple[str, str], dict[str, Scored]]:
+    """Every node by unit and period."""
+    built = study.build()
+    low, high = built.ends or (built.scores, built.scores)
+    found: dict[tuple[str, str], dict[str, Scored]] = {}
+    for n, row in enumerate(zip(built.panel.units, built.panel.periods, strict=True)):
+        found[row] = {
+            node: _scored(*(each[n, place] for each in (built.scores, low, high, built.coverage)))
+            for node, place in built.tree.place.items()
+        }
+    return found
 
 
 def score_tree(
     framework: Framework, cells: Mapping[str, Cell], zone: str | None
 ) -> dict[str, Scored]:
     """Every node of one area and month, from the cells of its measures; ROOT is the whole."""
-    found: dict[str, Scored] = {}
-    found[ROOT] = _branch(framework.nodes, cells, zone, found)
-    return found
+    of_one = [Cell(m, None, "", value=c.value, low=c.low, high=c.high, note=c.note)
+              for m, c in cells.items()] or [Cell("", None, "", note="no-records")]  # fmt: skip
+    return score_study(study_of(framework, panel_of(framework, of_one, lambda _: zone)))[CITY, ""]
+
+
+def score_of(measure: Measure, value: float, zone: str | None) -> float:
+    """The score of a value. A deduction scores the points it takes off, as a negative number."""
+    alone = Framework.model_construct(id="alone", title=measure.title, direct=(measure,))
+    scored = score_tree(alone, {measure.id: Cell(measure.id, None, "", value=value)}, zone)
+    return scored[measure.id].score or 0.0
 
 
 def bands(scores: Mapping[Key, Scored]) -> dict[Key, int]:
-    """Bands from 1 (best): whoever's interval reaches that of the band's leader is in it.
-
-    Areas whose intervals overlap are not told apart by a rank. Not assessed: no band.
-    """
-    standing = sorted(
-        (
-            (s.score, s.low or 0.0, s.high or 0.0, key)
-            for key, s in scores.items()
-            if s.score is not None
-        ),
-        key=lambda entry: entry[:3],
-        reverse=True,
-    )
-    found: dict[Key, int] = {}
-    reach, band = 100.0, 0
-    for _, low, high, key in standing:
-        if band == 0 or high < reach:
-            reach, band = low, band + 1
-        found[key] = band
-    return found
+    """Bands from 1 (best) of what has a score: areas whose intervals overlap share one."""
+    known = {key: s for key, s in scores.items() if s.score is not None}
+    columns = [(s.score, s.low or 0.0, s.high or 0.0) for s in known.values()]
+    found = ranks.bands(*np.array(columns, np.float64).reshape(-1, 3).T)
+    return {key: int(band) for key, band in zip(known, found, strict=True)}
 
 
-def _branch(
-    parts: tuple[Node | Measure, ...],
-    cells: Mapping[str, Cell],
-    zone: str | None,
-    found: dict[str, Scored],
-) -> Scored:
-    for part in parts:
-        if isinstance(part, Node):
-            found[part.id] = _branch(part.parts, cells, zone, found)
-        else:
-            found[part.id] = score_leaf(part, cells.get(part.id), zone)
-    scored = [(part, found[part.id]) for part in parts]
-    return _combined(scored)
-
-
-def _combined(parts: list[tuple[Node | Measure, Scored]]) -> Scored:
-    """Weighted mean of the assessed parts, less what deductions take off.
-
-    The parts err independently, so their half-widths add up in squares.
-    """
-    whole = sum(weight_of(part) for part, _ in parts)
-    present = [(weight_of(part), s) for part, s in parts if s.score is not None]
-    weight = sum(share for share, _ in present)
-    if weight == 0:
-        return NOT_ASSESSED
-    taken = sum(s.score or 0.0 for share, s in present if share == 0)
-    score = sum(share * (s.score or 0.0) for share, s in present) / weight
-    below = sqrt(sum((share * ((s.score or 0) - (s.low or 0))) ** 2 for share, s in present))
-    above = sqrt(sum((share * ((s.high or 0) - (s.score or 0))) ** 2 for share, s in present))
-    return Scored(
-        _round(100 * _clip((score + taken) / 100)),
-        _round(100 * _clip((score - below / weight + taken) / 100)),
-        _round(100 * _clip((score + above / weight + taken) / 100)),
-        _round(sum(weight_of(part) * s.coverage for part, s in parts) / whole),
-    )
-
-
-def _clip(share: float) -> float:
-    return min(max(share, 0.0), 1.0)
+def _scored(score: float, low: float, high: float, coverage: float) -> Scored:
+    """Rounded, so that the order in which parts were added up cannot show."""
+    if np.isnan(score):
+        return Scored(coverage=_round(coverage))
+    return Scored(*(_round(each) for each in (score, low, high, coverage)))
 
 
 def _round(number: float) -> float:
-    return round(number, 6) + 0.0
+    return round(float(number), 6) + 0.0

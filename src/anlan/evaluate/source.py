@@ -1,4 +1,4 @@
-"""Where a measure comes from: a typed query over one record kind.
+"""Where a measure comes from: a typed query over one record kind, or a column of a table.
 
 source:
   kind: call
@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field as Bounded, model_validator
+from pydantic import Discriminator, Field as Bounded, Tag, model_validator
 
 from anlan.evaluate.conditions import Condition, fields_of
 from anlan.standards.kinds import Declaration, Name
@@ -79,6 +79,34 @@ _NEEDS: dict[Statistic, set[str]] = {
     Statistic.MEAN: {"field"},
     Statistic.MEDIAN_MINUTES: {"field", "since"},
 }
+
+
+class Column(Declaration):
+    """A column of a table; with `of` the share of another column in per cent."""
+
+    column: Annotated[str, Bounded(min_length=1)]
+    of: str | None = None
+    """The column that counts what the share is of: gives the value a Wilson interval, and no score
+    below 5."""
+    error: str | None = None
+    """The column of the standard error, such as a survey states it."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Column:
+        if self.of is not None and self.error is not None:
+            raise ValueError("a share has its error from its counts: leave `error` out")
+        return self
+
+
+def _form(given: Any) -> str:
+    columnar = isinstance(given, Column) or (isinstance(given, dict) and "column" in given)
+    return "[column]" if columnar else "[query]"
+
+
+Origin = Annotated[
+    Annotated[Column, Tag("[column]")] | Annotated[Source, Tag("[query]")], Discriminator(_form)
+]
+"""Either form of `source`."""
 
 Days = Annotated[int, Bounded(ge=1, le=3660)]
 

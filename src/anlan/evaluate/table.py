@@ -8,7 +8,8 @@ from typing import Any
 
 from anlan.evaluate.areas import Areas
 from anlan.evaluate.cells import NOTES
-from anlan.evaluate.framework import ROOT, Framework, Measure, Node, manual_share
+from anlan.evaluate.framework import ROOT, Framework, Node, manual_share
+from anlan.evaluate.measure import Measure
 from anlan.evaluate.scoring import Scored, bands
 from anlan.standards.title import Title
 
@@ -137,7 +138,7 @@ def _line(
         coverage=row.get("coverage") or 0.0,
         assessed=assessed,
         note=None if assessed else why_not(measure, row.get("note")),
-        guard=measure.guard if measure else None,
+        guard=measure.guard.words if measure and measure.guard else None,
         history=tuple((p, rows[p]["score"]) for p in periods if p in rows),
     )
 

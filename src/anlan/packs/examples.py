@@ -67,6 +67,8 @@ def _for_framework(pack: Pack, file: Path, text: str) -> ForFramework:
     example = parse_declaration(text, IndexExample, place=str(file))
     nodes = {expected.node for expected in example.expect}
     for framework in pack.frameworks.values():
+        if example.framework not in (None, framework.id):
+            continue
         if nodes <= {"index", *framework.parents}:
             return ForFramework(file, framework, example)
     raise BadDeclaration(

@@ -23,29 +23,35 @@ from anlan.web.routes import (
     audit,
     calls,
     codes,
+    comparison,
     findings,
     forecast,
+    frameworks,
     index,
     journal,
     kinds,
     models,
     proposals,
     public,
+    reports,
     session,
     situation,
     sources,
     stream,
     tasks,
     trials,
+    what_if,
     workshop,
 )
 from anlan.web.shields import KnownHosts, SecurityHeaders, SmallBodies
+from anlan.web.studies import Studies
 from anlan.web.throttle import Throttle
 
 ROUTERS = tuple(
     module.router
     for module in (
-        *(session, situation, forecast, calls, findings, tasks, index, sources),
+        *(session, situation, forecast, calls, findings, tasks, sources),
+        *(index, what_if, comparison, frameworks, reports),
         *(audit, journal, models, workshop, trials, proposals),
         *(codes, kinds, accounts, public, stream),
     )
@@ -87,6 +93,7 @@ def create_app(deployment: Deployment, edge: Edge | None = None) -> FastAPI:
     )
     app.state.forecasts = forecast.Forecasts()
     app.state.judgements = Judgements()
+    app.state.studies = Studies()
     app.state.last_verified = None
     app.state.verifying = threading.Lock()
     for router in ROUTERS:

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { api, ApiProblem } from '@/api/client';
 import type { Model } from '@/api/workshop';
 import { useSession } from '@/lib/reference';
+import { useSettled } from '@/lib/settled';
 
 /** What the server said last, and whether it is thinking about something newer. */
 export type Answer<T> = { data: T | undefined; error: unknown; busy: boolean };
@@ -18,16 +18,6 @@ const ASKED = {
   retry: (failures: number, error: Error) => error instanceof ApiProblem && error.problem.status === 409 && failures < RETRIES,
   retryDelay: 300,
 };
-
-/** A value that follows once it has stood still for a while. */
-function useSettled<T>(value: T, ms: number): T {
-  const [settled, settle] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(() => value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
-}
 
 /** Asks about a model once it stands still; the question before is called off. */
 function useAsked<T>(

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query as Parameters
 from pydantic import ConfigDict
 
-from anlan.evaluate.framework import ROOT
-from anlan.standards.errors import NotFound
 from anlan.standards.time import iso
-from anlan.store.query import Both, Equals, IsNull, OneOf, Query
+from anlan.store.query import OneOf, Query
 from anlan.web.access import Caller, needs
+from anlan.web.indices import earlier, index_named, latest_period, periods_of
 from anlan.web.shapes import Answer, Filters, Json, Limit, Name, Offset, Words
-
-if TYPE_CHECKING:
-    from anlan.evaluate.index import Index
 
 router = APIRouter(prefix="/api/index", tags=["index"])
 
@@ -52,6 +48,8 @@ class FrameworkRow(Answer):
     title: Words
     periods: list[str]
     areas: list[AreaName]
+    earlier: dict[str, list[str]]
+    """Versions before this one whose scores are stored, and their periods."""
 
 
 class FrameworkList(Answer):
@@ -185,8 +183,9 @@ def read(caller: Viewer) -> FrameworkList:
                 id=index.framework.id,
                 version=index.framework.version,
                 title=Words(**index.framework.title.model_dump()),
-                periods=_periods(caller, index),
+                periods=periods_of(caller, index),
                 areas=areas,
+                earlier=earlier(caller, index),
             )
             for index in caller.deployment.indices.values()
         ]
@@ -196,7 +195,7 @@ def read(caller: Viewer) -> FrameworkList:
 @router.get("/{framework}", response_model=Report)
 def report(framework: Name, where: Annotated[Where, Parameters()], caller: Viewer) -> Json:
     """The scores of one month."""
-    index = _index(caller, framework)
+    index = index_named(caller, framework)
     table = index.table(caller.grant("score"), period=where.period, area=where.area)
     said: Json = _plain(asdict(table))
     said["nodes"] = [_renamed(line, node="id") for line in said["nodes"]]
@@ -212,10 +211,8 @@ def open_node(
     framework: Name, node: Name, opening: Annotated[Opening, Parameters()], caller: Viewer
 ) -> Json:
     """What is behind one score, down to the records."""
-    index = _index(caller, framework)
-    period = opening.period or next(reversed(_periods(caller, index)), None)
-    if period is None:
-        raise NotFound("no scores yet", value=framework, way_out="compute the index first")
+    index = index_named(caller, framework)
+    period = opening.period or latest_period(caller, index)
     opened = index.open(
         caller.grant("score"),
         node,
@@ -239,25 +236,6 @@ def name_of(area: Json) -> Words:
     """The name of an area in both languages; its id where it has none."""
     zh, en = area["name_zh"], area["name_en"]
     return Words(zh=zh or en or area["id"], en=en or zh or area["id"])
-
-
-def _index(caller: Caller, framework: str) -> Index:
-    try:
-        return caller.deployment.indices[framework]
-    except KeyError:
-        known = ", ".join(caller.deployment.indices) or "none is installed"
-        raise NotFound("no such framework", value=framework, way_out=f"use {known}") from None
-
-
-def _periods(caller: Caller, index: Index) -> list[str]:
-    where = Both(
-        Equals("framework", index.framework.id),
-        Equals("framework_version", index.framework.version),
-        Equals("node", ROOT),
-        IsNull("area"),
-    )
-    rows = caller.read(Query("score", ("period",), where=where, order=("period",)))
-    return [row["period"] for row in rows]
 
 
 def _rows(caller: Caller, kind: str | None, ids: tuple[str, ...]) -> dict[str, Json]:
