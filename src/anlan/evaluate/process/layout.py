@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 Name = Hashable
 Point = tuple[float, float]
-GAP, LAYER, BEND = 36.0, 104.0, 24.0
+GAP, LAYER, BEND = 30.0, 104.0, 56.0
 """Between neighbours, from layer to layer, and the width a passing edge takes, in pixels."""
 _SWEEPS = 8
 
