@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,8 +22,11 @@ _FONT = "system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 _WORDS = {
     "zh": {"cases": "件", "start": "开始", "end": "结束", "median": "中位等待", "left": "未画出"},
     "en": {
-        **{"cases": "cases", "start": "start", "end": "end"},
-        **{"median": "median waiting", "left": "not drawn"},
+        "cases": "cases",
+        "start": "start",
+        "end": "end",
+        "median": "median waiting",
+        "left": "not drawn",
     },
 }
 
@@ -178,7 +182,7 @@ def _clipped(points: Sequence[Point]) -> list[Point]:
 def _curve(points: Sequence[Point]) -> str:
     """Through the points, upright at each."""
     parts = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         middle = (y0 + y1) / 2
         parts.append(f"C{x0:.1f} {middle:.1f} {x1:.1f} {middle:.1f} {x1:.1f} {y1:.1f}")
     return "".join(parts)

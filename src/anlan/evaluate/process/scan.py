@@ -29,7 +29,7 @@ _LOG, _TRACE, _EVENT = b"log", b"trace", b"event"
 
 
 @njit(cache=True)
-def _hashed(text: Any, at: int, end: int) -> int:
+def _hashed(text: Any, at: int, end: int) -> Any:
     """FNV-1a."""
     value = np.uint64(14_695_981_039_346_656_037)
     for place in range(at, end):
@@ -41,7 +41,7 @@ def _hashed(text: Any, at: int, end: int) -> int:
 def _is(text: Any, at: int, end: int, word: Any) -> bool:
     if end - at != len(word):
         return False
-    for place in range(len(word)):
+    for place in range(len(word)):  # noqa: SIM110
         if text[at + place] != word[place]:
             return False
     return True
@@ -53,7 +53,7 @@ def _blank(byte: int) -> bool:
 
 
 @njit(cache=True)
-def number_of(text: Any, at: int, end: int, slots: Any, ends: Any, pool: Any, state: Any) -> int:
+def number_of(text: Any, at: int, end: int, slots: Any, ends: Any, pool: Any, state: Any) -> Any:
     """The number of a name; a new one is kept in the pool."""
     mask = len(slots) - 1
     slot = _hashed(text, at, end) & mask
