@@ -52,6 +52,8 @@ class City:
             case {"call": record, "place": number, "address": address}:
                 place = self._places[number]
                 take_call(self.deployment, record, address=address, **place)
+            case {"compute": framework}:
+                self.deployment.indices[framework].compute()
             case {"hours": hours}:
                 now = self.deployment.clock()
                 self.stage.clock.set_to(Instant(now + hours * HOUR))

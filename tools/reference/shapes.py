@@ -23,6 +23,7 @@ PAGES = {
     "flows": "flow",
     "standards": "standard",
     "frameworks": "framework",
+    "maturity": "maturity-model",
     "triage": "triage",
     "profiles": "profile",
 }

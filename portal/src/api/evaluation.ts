@@ -55,6 +55,3 @@ export type Remark = { severity: Severity; rule: string; node: string; message: 
 export type LintedNode = { id: string; parent: string | null; title: Title; share: number; kind: string; collected: boolean };
 export type Linted = { ok: boolean; id: string | null; version: string | null; remarks: Remark[]; nodes: LintedNode[]; manual_share: number | null };
 export type Declared = { yaml: string; file: string };
-
-export type Held = { area: string; rank: number | null; rank_low: number | null; rank_high: number | null };
-export type Uncertainty = { period: string; replications: number; choices: string[]; areas: Held[] };

@@ -37,7 +37,6 @@ export const evaluation = {
   whole_index: { zh: '整个指数', en: 'the whole index' },
   apart_yes: { zh: '区间不重叠：差异显著', en: 'the intervals do not meet: told apart' },
   apart_no: { zh: '区间重叠：统计上不可区分', en: 'the intervals meet: not told apart' },
-  points_n: { zh: '{n} 分', en: '{n} points' },
   step: { zh: '步骤', en: 'Step' },
   points: { zh: '分', en: 'Points' },
   step_data: { zh: '数据', en: 'data' },
@@ -51,7 +50,6 @@ export const evaluation = {
   not_split: { zh: '未拆分：{why}', en: 'Not split: {why}' },
   framework_version: { zh: '体系版本', en: 'Framework version' },
   compare_same: { zh: '两边相同，没有差异可拆分。选择另一期间或辖区。', en: 'Both sides are the same; choose another period or area.' },
-  compare_nothing: { zh: '只有一个期间，且没有别的辖区可比。', en: 'There is one period and no other area to compare.' },
 
   framework_about: { zh: '边写边检查。此处不保存：下载后放入应用包，重启即生效；版本变更须另立版本号。', en: 'Checked as you type. Nothing is stored here: download it, put it into its pack and restart. A change needs a version of its own.' },
   framework_yaml: { zh: '体系声明（YAML）', en: 'Declaration of the framework (YAML)' },
@@ -65,7 +63,6 @@ export const evaluation = {
   to_line: { zh: '转到第 {n} 行', en: 'Go to line {n}' },
   tree_preview: { zh: '树形预览', en: 'Tree' },
   share: { zh: '占总体', en: 'Share' },
-  share_of_whole: { zh: '占总体 {share}', en: '{share} of the whole' },
   download_yaml: { zh: '下载 YAML', en: 'Download YAML' },
   discard_changes: { zh: '放弃修改', en: 'Discard changes' },
   checking: { zh: '正在检查', en: 'checking' },
@@ -81,7 +78,4 @@ export const evaluation = {
   chinese: { zh: '中文', en: 'Chinese' },
   english: { zh: '英文', en: 'English' },
   web_page: { zh: '网页', en: 'Web page' },
-  rank_intervals: { zh: '位次区间', en: 'Rank intervals' },
-  rank_intervals_about: { zh: '换用别的合理权重、归一和汇总方法 {n} 次，90% 的位次落在此区间。', en: 'Where 90 % of ranks fall under {n} other reasonable weights, scales and means.' },
-  rank_between: { zh: '第 {rank} 位，区间 {low}–{high}', en: 'rank {rank}, between {low} and {high}' },
 } satisfies Record<string, Title>;

@@ -2,15 +2,15 @@ import { Select } from 'antd';
 
 export type Option = { value: string; label: string };
 
-type Props = { label: string; value: string; choose: (value: string) => void; options: Option[]; hint?: string };
+type Props = { label: string; value: string; choose: (value: string) => void; options: Option[]; hint?: string; spoken?: string };
 
-/** One of several, under its name. */
-export function Picker({ label, value, choose, options, hint }: Props) {
+/** One of several, beside its name; `spoken` is the name out of its surroundings. */
+export function Picker({ label, value, choose, options, hint, spoken = label }: Props) {
   return (
     <label className="filter">
       <span>{label}</span>
       <Select
-        aria-label={label}
+        aria-label={spoken}
         value={value || (hint ? null : '')}
         placeholder={hint}
         options={options}

@@ -23,6 +23,7 @@ from anlan.cli import (
     forecast,
     index,
     index_compare,
+    index_maturity,
     index_report,
     index_score,
     index_statistics,
@@ -34,6 +35,7 @@ from anlan.cli import (
     kinds,
     models,
     pack,
+    process,
     proposals,
     retention,
     serve,
@@ -63,6 +65,7 @@ GROUPS = (
     models,
     forecast,
     index,
+    process,
     pack,
     kinds,
     journal,
@@ -81,6 +84,7 @@ for of_tables in (
     index_compare,
     index_statistics,
     index_report,
+    index_maturity,
 ):
     index.index.add_typer(of_tables.app)
 for group in GROUPS:

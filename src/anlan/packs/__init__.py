@@ -2,6 +2,7 @@
 
 my-pack/
   pack.yaml       who it is, what it is for, its owner and its limits
-  kinds/ codes/ mappings/ crosswalks/ models/ flows/ standards/ frameworks/ triage/ profiles/
+  kinds/ codes/ mappings/ crosswalks/ models/ flows/ standards/ frameworks/ maturity/ triage/
+  profiles/
   examples/       records that must come out as written there
 """

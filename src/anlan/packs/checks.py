@@ -10,6 +10,8 @@ from anlan.detect.checking.lint import lint as lint_model
 from anlan.detect.language.model import Model
 from anlan.evaluate.framework import Framework
 from anlan.evaluate.lint import lint_framework
+from anlan.evaluate.maturity.lint import lint_maturity
+from anlan.evaluate.maturity.model import MaturityModel
 from anlan.ingest.mapping import Mapping
 from anlan.ingest.plan import Plan
 from anlan.packs.surroundings import Surroundings
@@ -77,6 +79,12 @@ def framework(declared: Framework, around: Surroundings) -> Iterator[Remark]:
         yield Remark(each.severity, f"{each.node}: {each.message} ({each.rule})", each.way_out)
 
 
+def maturity(declared: MaturityModel, around: Surroundings) -> Iterator[Remark]:  # noqa: ARG001
+    """No level of it is hollow."""
+    for each in lint_maturity(declared):
+        yield Remark(each.severity, f"{each.node}: {each.message} ({each.rule})", each.way_out)
+
+
 def triage(declared: Triage, around: Surroundings) -> Iterator[Remark]:
     """Every code its rules name exists."""
     for rule in declared.rules:
@@ -95,6 +103,7 @@ CHECKS: dict[str, Callable[[Any, Surroundings], Iterator[Remark]]] = {
     "flows": flow,
     "standards": standard,
     "frameworks": framework,
+    "maturity": maturity,
     "triage": triage,
     "profiles": profile,
 }

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field as Bounded
 
 from anlan.detect.language.model import Model
 from anlan.evaluate.framework import Framework
+from anlan.evaluate.maturity.model import MaturityModel
 from anlan.ingest.crosswalk import Crosswalk
 from anlan.ingest.mapping import Mapping, read_mapping
 from anlan.respond.flow import Flow
@@ -35,6 +36,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "flows": Flow,
     "standards": TaskStandard,
     "frameworks": Framework,
+    "maturity": MaturityModel,
     "triage": Triage,
     "profiles": RegionProfile,
 }
@@ -72,6 +74,7 @@ class Pack:
     flows: dict[str, Flow]
     standards: dict[str, TaskStandard]
     frameworks: dict[str, Framework]
+    maturity: dict[str, MaturityModel]
     triage: dict[str, Triage]
     profiles: dict[str, RegionProfile]
 

@@ -16,8 +16,9 @@ export function Compare({ framework, report }: { framework: Framework; report: I
   const area = report.area ?? '';
   const now = { version: framework.version, period: report.period ?? '', area };
   const [node, setNode] = useState('index');
-  const [first, setFirst] = useState<Chosen>({ ...now, period: before(framework.periods, now.period) });
-  const [second, setSecond] = useState<Chosen>(now);
+  const [begun] = useState(() => begin(framework, now));
+  const [first, setFirst] = useState<Chosen>(begun.first);
+  const [second, setSecond] = useState<Chosen>(begun.second);
   const same = first.version === second.version && first.period === second.period && first.area === second.area;
   const filter = { node, ...sided('first', first), ...sided('second', second) };
   const told = useQuery({
@@ -45,9 +46,11 @@ export function Compare({ framework, report }: { framework: Framework; report: I
   );
 }
 
-/** The period before one, or itself where it is the first. */
-function before(periods: readonly string[], period: string): string {
-  return periods[Math.max(periods.indexOf(period) - 1, 0)] ?? period;
+/** What is shown beside the period before it; where there is none, beside the whole city. */
+function begin({ periods, areas }: Framework, now: Chosen): { first: Chosen; second: Chosen } {
+  const earlier = periods[periods.indexOf(now.period) - 1];
+  if (earlier !== undefined) return { first: { ...now, period: earlier }, second: now };
+  return { first: { ...now, area: '' }, second: { ...now, area: now.area || (areas[0]?.id ?? '') } };
 }
 
 const sided = (side: 'first' | 'second', { version, period, area }: Chosen) => ({
@@ -69,20 +72,23 @@ function SidePicker({ name, framework, chosen, choose }: SideProps) {
       <div className="filters">
         {Object.keys(versions).length > 1 && (
           <Picker
-            label={named(t('framework_version'))}
+            label={t('framework_version')}
+          spoken={named(t('framework_version'))}
             value={chosen.version}
             choose={(version) => choose({ ...chosen, version, period: versions[version]?.at(-1) ?? '' })}
             options={Object.keys(versions).map((value) => ({ value, label: value }))}
           />
         )}
         <Picker
-          label={named(t('period'))}
+          label={t('period')}
+          spoken={named(t('period'))}
           value={chosen.period}
           choose={(period) => choose({ ...chosen, period })}
           options={periods.map((value) => ({ value, label: value }))}
         />
         <Picker
-          label={named(t('area'))}
+          label={t('area')}
+          spoken={named(t('area'))}
           value={chosen.area}
           choose={(area) => choose({ ...chosen, area })}
           options={[{ value: '', label: t('whole_city') }, ...framework.areas.map((one) => ({ value: one.id, label: title(one.name) }))]}

@@ -7,7 +7,7 @@ perhaps a zone (`Z`, `+08:00`, `+0800`, `+08`).
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -173,4 +173,4 @@ def in_zone(times: Int64s, local: Bools, zone: ZoneInfo) -> Int64s:
     there = clock.dt.replace_time_zone(zone.key, ambiguous="earliest", non_existent="null")
     moved = times.copy()
     moved[local] = there.cast(pl.Int64).fill_null(UNREAD).to_numpy()
-    return cast(Int64s, moved)
+    return moved

@@ -6,12 +6,13 @@ layer by its longest way from the top, order the layers by the places of the nei
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Name = Hashable
 Point = tuple[float, float]
-GAP, LAYER, BEND = 36.0, 104.0, 24.0
+GAP, LAYER, BEND = 30.0, 104.0, 56.0
 """Between neighbours, from layer to layer, and the width a passing edge takes, in pixels."""
 _SWEEPS = 8
 
@@ -111,7 +112,7 @@ def _with_bends(
             layers.rows[number].append(bend)
             chain.append(bend)
         chain.append(target)
-        for one, other in zip(chain, chain[1:], strict=False):
+        for one, other in itertools.pairwise(chain):
             if layer[source] != layer[target]:
                 layers.link(*((one, other) if step > 0 else (other, one)))
         chains[edge] = chain
@@ -158,8 +159,7 @@ def _settle(
         beside = [*layers.up.get(name, ()), *layers.down.get(name, ())]
         wanted[name] = sum(x[n] for n in beside) / len(beside) if beside else x[name]
     space = [
-        (widths.get(a, BEND) + widths.get(b, BEND)) / 2 + GAP
-        for a, b in zip(row, row[1:], strict=False)
+        (widths.get(a, BEND) + widths.get(b, BEND)) / 2 + GAP for a, b in itertools.pairwise(row)
     ]
     right = [wanted[row[0]]]
     for name, gap in zip(row[1:], space, strict=True):

@@ -49,9 +49,7 @@ class ProcessMap:
 
     def bottlenecks(self, top: int, *, by: str = "total") -> list[Edge]:
         """The moves that wait longest: by `total`, `median`, `mean` or `p95` of their waiting."""
-        ranked = sorted(
-            self.edges, key=lambda e: (-getattr(e.waiting, by), e.source, e.target)
-        )
+        ranked = sorted(self.edges, key=lambda e: (-getattr(e.waiting, by), e.source, e.target))
         return ranked[:top]
 
     def without_rare(self, share: float) -> Sequence[Edge]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,8 +22,11 @@ _FONT = "system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 _WORDS = {
     "zh": {"cases": "件", "start": "开始", "end": "结束", "median": "中位等待", "left": "未画出"},
     "en": {
-        **{"cases": "cases", "start": "start", "end": "end"},
-        **{"median": "median waiting", "left": "not drawn"},
+        "cases": "cases",
+        "start": "start",
+        "end": "end",
+        "median": "median waiting",
+        "left": "not drawn",
     },
 }
 
@@ -33,7 +37,7 @@ def picture(
     *,
     title: Title | None = None,
     titles: Mapping[str, Title] | None = None,
-    share: float = 0.01,
+    share: float = 0.03,
     wrong: Collection[Move] = (),
 ) -> str:
     """The map as SVG. Drawn are the moves that at least `share` of the cases take, and for every
@@ -49,9 +53,10 @@ def picture(
     placed = layered(widths, weights)
     drawn = _Drawing(found, language, placed, wrong)
     body = [
-        *(drawn.edge(edge) for edge in sorted(edges, key=lambda e: e.count)),
+        *(drawn.line(edge) for edge in sorted(edges, key=lambda e: e.count)),
         *(drawn.terminal(at, weights) for at in (START, END)),
         *(drawn.node(node, labels[node.activity], widths[node.activity]) for node in nodes),
+        *(drawn.label(edge) for edge in edges),
     ]
     left = len(found.edges) - len(edges)
     return drawn.whole(body, title.in_(language) if title else None, left)
@@ -68,22 +73,25 @@ class _Drawing:
         self._most = max((edge.count for edge in found.edges), default=1)
         self._longest = max((edge.waiting.median for edge in found.edges), default=0.0) or 1.0
 
-    def edge(self, edge: Edge) -> str:
+    def line(self, edge: Edge) -> str:
         """A move: width by count, redder the longer it waits, dashed where it is not legal."""
         wrong = (edge.source, edge.target) in self._wrong
         colour = _WRONG if wrong else _heat(edge.waiting.median / self._longest)
         width = 1 + 5 * math.log1p(edge.count) / math.log1p(self._most)
-        points = self._way(edge)
-        (x, y), label = points[len(points) // 2], f"{edge.count:,}"
-        if len(points) == 2:
-            x, y = (points[0][0] + x) / 2, (points[0][1] + y) / 2
-        label += f" · {lasting(edge.waiting.median, self._language)}"
         dashes = ' stroke-dasharray="7 4"' if wrong else ""
         return (
-            f'<path d="{_curve(points)}" fill="none" stroke="{colour}" stroke-width="{width:.1f}"'
-            f'{dashes} stroke-opacity="0.75" marker-end="url(#tip)"/>'
-            + _text(x, y + 4, label, size=11, halo=True)
+            f'<path d="{_curve(self._way(edge))}" fill="none" stroke="{colour}" '
+            f'stroke-width="{width:.1f}"{dashes} stroke-opacity="0.75" marker-end="url(#tip)"/>'
         )
+
+    def label(self, edge: Edge) -> str:
+        """How often, and after how long at the median."""
+        points = self._way(edge)
+        x, y = points[len(points) // 2]
+        if len(points) == 2:
+            x, y = (points[0][0] + x) / 2, (points[0][1] + y) / 2
+        waiting = lasting(edge.waiting.median, self._language)
+        return _text(x, y + 4, f"{edge.count:,} · {waiting}", size=11, halo=True)
 
     def _way(self, edge: Edge) -> Sequence[Point]:
         if edge.source == edge.target:
@@ -174,7 +182,7 @@ def _clipped(points: Sequence[Point]) -> list[Point]:
 def _curve(points: Sequence[Point]) -> str:
     """Through the points, upright at each."""
     parts = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         middle = (y0 + y1) / 2
         parts.append(f"C{x0:.1f} {middle:.1f} {x1:.1f} {middle:.1f} {x1:.1f} {y1:.1f}")
     return "".join(parts)

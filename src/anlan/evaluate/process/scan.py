@@ -29,7 +29,7 @@ _LOG, _TRACE, _EVENT = b"log", b"trace", b"event"
 
 
 @njit(cache=True)
-def _hashed(text: Any, at: int, end: int) -> int:
+def _hashed(text: Any, at: int, end: int) -> Any:
     """FNV-1a."""
     value = np.uint64(14_695_981_039_346_656_037)
     for place in range(at, end):
@@ -41,7 +41,7 @@ def _hashed(text: Any, at: int, end: int) -> int:
 def _is(text: Any, at: int, end: int, word: Any) -> bool:
     if end - at != len(word):
         return False
-    for place in range(len(word)):
+    for place in range(len(word)):  # noqa: SIM110
         if text[at + place] != word[place]:
             return False
     return True
@@ -53,7 +53,7 @@ def _blank(byte: int) -> bool:
 
 
 @njit(cache=True)
-def number_of(text: Any, at: int, end: int, slots: Any, ends: Any, pool: Any, state: Any) -> int:
+def number_of(text: Any, at: int, end: int, slots: Any, ends: Any, pool: Any, state: Any) -> Any:
     """The number of a name; a new one is kept in the pool."""
     mask = len(slots) - 1
     slot = _hashed(text, at, end) & mask
@@ -105,9 +105,7 @@ def _word(text: Any, at: int) -> int:
     """Where a name of letters, digits, `.`, `_`, `-` (and, in an attribute, `:`) ends."""
     while at < len(text):
         byte = text[at]
-        if not (
-            97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 58 or byte in (45, 46, 95)
-        ):
+        if not (97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 58 or byte in (45, 46, 95)):
             break
         at += 1
     return at
@@ -166,9 +164,7 @@ def _attributes(text: Any, at: int, pairs: Any) -> int:
 
 
 @njit(cache=True)
-def _take(
-    text: Any, pairs: Any, row: int, slots: Any, ends: Any, pool: Any, state: Any
-) -> bool:
+def _take(text: Any, pairs: Any, row: int, slots: Any, ends: Any, pool: Any, state: Any) -> bool:
     """Keep a wanted value; False when it is not as plain as it must be."""
     begin, end = pairs[2], pairs[3]
     if begin < 0:
@@ -178,9 +174,7 @@ def _take(
             return False
     if row != TIME:
         missing = begin == end
-        state[NOW + row] = (
-            -1 if missing else number_of(text, begin, end, slots, ends, pool, state)
-        )
+        state[NOW + row] = -1 if missing else number_of(text, begin, end, slots, ends, pool, state)
         return True
     state[NOW + TIME], state[NOW + 4] = instant_in(text, begin, end)
     if state[NOW + TIME] == UNREAD and state[BAD_TIME] < 0:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from anlan.evaluate.process.instants import UNREAD, instants
 from anlan.evaluate.process.keys import Asked, Keys, columns_among
-from anlan.evaluate.process.log import Gathered
+from anlan.evaluate.process.log import Gathered, Int32s
 from anlan.ingest.opening import opened
 from anlan.ingest.text import find_encoding
 from anlan.standards.errors import BadInput
@@ -51,7 +51,7 @@ def gathered(table: pl.DataFrame, keys: Keys) -> Gathered:
     """The events of a table whose cells are text; row 2 is the first below the names."""
     names: dict[str, int] = {}
 
-    def codes(column: str | None) -> np.ndarray:
+    def codes(column: str | None) -> Int32s:
         if column is None:
             return np.full(len(table), -1, np.int32)
         text = table[column].to_arrow().cast(pa.large_string())
@@ -61,7 +61,8 @@ def gathered(table: pl.DataFrame, keys: Keys) -> Gathered:
             for name in encoded.dictionary.to_pylist()
         ]
         own = encoded.indices.fill_null(len(new)).to_numpy(zero_copy_only=False)
-        return np.array([*new, -1], np.int32)[own]
+        found: Int32s = np.array([*new, -1], np.int32)[own]
+        return found
 
     case, activity, department = codes(keys.case), codes(keys.activity), codes(keys.department)
     texts = table[keys.time].to_arrow()

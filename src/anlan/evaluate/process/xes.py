@@ -161,8 +161,10 @@ def _plain_entities(name: str) -> bool:
     """Whether every `&` begins one of the five entities XML has by itself."""
     named = {"amp", "lt", "gt", "quot", "apos"}
     found = _ENTITY.findall(name)
-    return name.count("&") == len(found) and set(found) <= named and not re.search(
-        r"&\w+(?!\w|;)", name
+    return (
+        name.count("&") == len(found)
+        and set(found) <= named
+        and not re.search(r"&\w+(?!\w|;)", name)
     )
 
 
