@@ -213,8 +213,9 @@ def test_the_index_of_a_deployment_is_analysed(walked: Walked) -> None:
     assert (told.code, told.json["replications"]) == (0, 5)
     assert MONTH in {held["period"] for held in told.json["units"]}
     assert walked.anlan("index", "statistics", *of).json["proposals"] == []
-    few = walked.anlan("index", "compare", f"*/{MONTH}", f"*/{MONTH}", *of)
-    assert (few.code, few.json["problem"]) == (4, "one of the scores is not assessed")
+    same = walked.anlan("index", "compare", f"*/{MONTH}", f"*/{MONTH}", *of)
+    assert (same.code, same.json["difference"]) == (0, 0)
+    assert "no peers set a scale" in same.json["unsplit"], "there are no areas here"
 
 
 def test_status_counts_what_is_held(walked: Walked) -> None:

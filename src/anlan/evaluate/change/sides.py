@@ -156,7 +156,14 @@ class Between:
                 value=period,
                 way_out="give the data of that period too, or use one base on both sides",
             )
-        return panel.peers(rows)
+        peers_of_it = panel.peers(rows)
+        if not len(peers_of_it):
+            raise BadInput(
+                "nothing but the whole is scored, so no peers set a scale",
+                place="peers",
+                way_out="give units beside it: the areas of a deployment, or rows of a table",
+            )
+        return peers_of_it
 
     def _beside(self, framework: int, base: int, peers: int, rows: Ints) -> Panel:
         """The peers that set the scale and, last, the unit with the goalposts of the base."""

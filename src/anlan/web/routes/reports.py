@@ -35,7 +35,14 @@ class Wanted(Filters):
     format: Literal["html", "docx", "pdf", "xlsx"] = "html"
 
 
-@router.get("/{framework}/report", response_class=Response)
+FILE = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get(
+    "/{framework}/report",
+    response_class=Response,
+    responses={200: {"content": dict.fromkeys(TYPES.values(), FILE)}},
+)
 def report(
     framework: Name,
     wanted: Annotated[Wanted, Parameters()],
