@@ -51,7 +51,8 @@ def journal_log(store: Store, grant: Grant, kind: str) -> EventLog:
 def times_log(store: Store, grant: Grant, kind: str) -> EventLog:
     """What the time fields of calls say: one event for each that is filled in.
 
-    For calls a file brought in. A step taken twice shows once, with its last time.
+    For calls a file brought in. A step taken twice shows once, with its last time; what has no
+    time field (a diversion, a duplicate) does not show at all, and the log's note says so.
     """
     if kind != "call":
         raise BadInput("only calls keep a time for each step", value=kind, way_out="--by facts")
@@ -65,7 +66,11 @@ def times_log(store: Store, grant: Grant, kind: str) -> EventLog:
     ]
     if not events:
         raise NotFound("no call has a time yet", way_out="load calls with `anlan ingest`")
-    return arranged(_gathered(events), "times of calls")
+    note = (
+        "steps without a time field (diversion, duplicate, invalid) do not show: "
+        "a move across one may look like a deviation"
+    )
+    return arranged(_gathered(events), "times of calls", notes=(note,))
 
 
 def _check_kind(kind: str) -> None:
