@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from anlan.cli.__main__ import main
+from anlan.packs.loader import find_pack, load_pack
 from tests.evaluate.report.reading import need_font
 from tests.evaluate.studied import files
 
@@ -75,3 +76,23 @@ def test_neither_tables_nor_a_deployment(
     words = ["--home", str(tmp_path / "none"), "--out", str(tmp_path / "r.html")]
     assert main(["index", "report", *words]) in range(1, 9)
     assert capsys.readouterr().err
+
+
+def test_evidence_of_maturity_fills_its_section(tmp_path: Path) -> None:
+    evidence = tmp_path / "evidence.yaml"
+    evidence.write_text(
+        "model: five-levels\n"
+        f"version: '{load_pack(find_pack('policing-index')).maturity['five-levels'].version}'\n"
+        "organisation: District office\n"
+        "as_of: 2026-06-30\n"
+        "items: []\n",
+        "utf-8",
+    )
+    out = tmp_path / "r.html"
+    words = ("--language", "en", "--out", str(out))
+    assert run(tmp_path, *words) == 0
+    assert "No evidence of maturity was given" in out.read_text("utf-8")
+    assert run(tmp_path, *words, "--evidence", str(evidence)) == 0
+    told = out.read_text("utf-8")
+    assert "District office, as of 2026-06-30, by five-levels" in told
+    assert "what lacks for the next" in told

@@ -115,8 +115,8 @@ def test_a_hollow_level_is_refused() -> None:
             "no field `caller`",
         ),
         ("kind: call, by: dispute", "kind: call, by: quarrel", "has no field `quarrel`"),
-        ("en: typed fields", "en: cameras installed", "reward spending"),
-        ("zh: 录入,", "zh: 采购金额,", "reward spending"),
+        ("en: solved", "en: cameras installed", "reward spending"),
+        ("zh: 破案率,", "zh: 采购金额,", "reward spending"),
         ("en: typed fields", "en: hits of face recognition", "outside what this platform may hold"),
         ("unit: /10k", 'unit: " "', "it has no unit"),
     ],
@@ -129,6 +129,11 @@ def test_the_linter_names_what_cannot_be_measured(old: str, new: str, says: str)
     assert all(remark.way_out for remark in errors)
     with pytest.raises(BadDeclaration):
         require_sound(framework, kinds(), codes())
+
+
+def test_what_is_spent_may_be_held_against_a_unit() -> None:
+    costly = small(TEXT.replace("en: typed fields", "en: money spent on a call", 1))
+    assert not [r for r in lint_framework(costly, kinds(), codes()) if r.rule == "IX-spending"]
 
 
 def test_the_linter_counts_second_level_parts_and_manual_entry() -> None:

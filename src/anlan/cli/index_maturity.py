@@ -49,6 +49,16 @@ def maturity(
         _put(found)
 
 
+def maturity_by(evidence: Path, home: Path | None) -> Maturity:
+    """What evidence comes to, by the model of the packs that it names."""
+    from anlan.evaluate.maturity.assess import assess
+    from anlan.evaluate.maturity.evidence import Evidence
+    from anlan.standards.declaration import read_declaration
+
+    told = read_declaration(evidence, Evidence)
+    return assess(_model(told.model, home), told)
+
+
 def _model(name: str, home: Path | None) -> MaturityModel:
     from anlan.evaluate.maturity.model import MaturityModel
     from anlan.packs.loader import installed

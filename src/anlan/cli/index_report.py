@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast, get_args
 
@@ -48,6 +49,9 @@ def report(
     as_of: Annotated[
         str | None, typer.Option(help="Time of the tables, like 2026-12-31T00:00:00+08:00.")
     ] = None,
+    evidence: Annotated[
+        Path | None, typer.Option(help="YAML of the evidence of maturity, for section 8.")
+    ] = None,
     font: Annotated[
         Path | None, typer.Option(help="Font with Chinese characters; left out: one found here.")
     ] = None,
@@ -62,6 +66,7 @@ def report(
     anlan index report --framework F.yaml --data D.csv --language zh --out report/
     anlan index report --framework smart-policing --period 2026-01 --out report.pdf
     """
+    from anlan.cli.index_maturity import maturity_by
     from anlan.evaluate.report.annual import annual_report
     from anlan.evaluate.report.asked import Asked
     from anlan.evaluate.report.writing import FORMATS, format_of, write
@@ -75,6 +80,8 @@ def report(
         of = _of_tables(framework, data, asked, said, as_of)
     else:
         of = _of_deployment(framework, asked, said, as_of, home)
+    if evidence is not None:
+        of = replace(of, maturity=maturity_by(evidence, home))
     document = annual_report(of)
     written = {str(file): write(document, file, font=font) for file in files}
     told = {

@@ -14,7 +14,7 @@ from anlan.evaluate.lint_queries import lint_queries
 from anlan.evaluate.measure import Measure
 from anlan.evaluate.method.arrays import Floats
 from anlan.evaluate.remark import Remark
-from anlan.evaluate.source import Source, Statistic
+from anlan.evaluate.source import Column, Source, Statistic
 from anlan.evaluate.weights.declared import found_by
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadDeclaration
@@ -155,9 +155,12 @@ def _set(measure: Measure) -> Iterator[Remark]:
 
 def _measure(measure: Measure) -> Iterator[Remark]:
     words = f"{measure.title.zh} {measure.title.en}".lower()
-    if word := next((word for word in SPENDING if word in words), None):
+    word = next((word for word in SPENDING if word in words), None)
+    if word is not None and measure.direction == "positive":
+        # Of a table only its words are known, and somebody else's investment may be an outcome.
+        columnar = isinstance(measure.source, Column)
         yield Remark(
-            "error", "IX-spending", measure.id, f"“{word}”: it would reward spending, not effect",
+            "warning" if columnar else "error", "IX-spending", measure.id, f"“{word}”: it would reward spending, not effect",
             "measure what changed for people instead",
         )  # fmt: skip
     if lawless := forbidden_word(words):

@@ -8,8 +8,9 @@ from anlan.evaluate.report.matter import Matter
 from anlan.evaluate.report.sections.actions import next_year, problems
 from anlan.evaluate.report.sections.appendix import gaps, sources, versions
 from anlan.evaluate.report.sections.kinds import against, opinions
+from anlan.evaluate.report.sections.maturity import maturity
 from anlan.evaluate.report.sections.method import method
-from anlan.evaluate.report.sections.platform import maturity, rights, systems
+from anlan.evaluate.report.sections.platform import rights, systems
 from anlan.evaluate.report.sections.scores import first_level, indicators
 from anlan.evaluate.report.sections.summary import summary
 from anlan.evaluate.report.sections.units import units

@@ -11,6 +11,7 @@ import numpy as np
 from anlan.evaluate.appraisal import Appraisal, appraised
 from anlan.evaluate.change.explain import Change
 from anlan.evaluate.framework import ROOT, Framework, Node
+from anlan.evaluate.maturity.assess import Maturity
 from anlan.evaluate.measure import Measure
 from anlan.evaluate.method.arrays import Floats, Ints
 from anlan.evaluate.method.build import Built
@@ -52,6 +53,8 @@ class Matter:
     """From the period before to this one, of the unit."""
     uncertainty: Uncertainty | None = None
     sensitivity: Sensitivity | None = None
+    maturity: Maturity | None = None
+    """What evidence of maturity came to, where some was given."""
     unsplit: str | None = None
     """Why the change could not be split."""
     unvaried: str | None = None

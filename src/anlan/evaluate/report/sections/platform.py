@@ -1,4 +1,4 @@
-"""8 Maturity, 9 systems and models, 10 protection of rights: what only a deployment knows."""
+"""9 Systems and models, 10 protection of rights: what only a deployment knows."""
 
 from __future__ import annotations
 
@@ -20,17 +20,6 @@ NOT_COLLECTED = {
     ),
 }
 """What the platform has no records of, by section."""
-
-
-def maturity(of: Matter) -> Section:
-    """Levels by dimension, from evidence."""
-    title = of.say("8 成熟度", "8 Maturity")
-    text = of.say(
-        "没有提供成熟度评估：七个维度的等级须由证据支持，本报告不推定。",
-        "No assessment of maturity was given: levels of the seven dimensions need evidence, and none "
-        "is guessed here.",
-    )
-    return Section("maturity", title, (Gap(text),))
 
 
 def systems(of: Matter) -> Section:
