@@ -36,8 +36,20 @@ def test_many_segments_are_merged_without_change(store: Store) -> None:
         while store.fill_lake():
             pass
     segments = list((store.lake.folder / "call").glob("*.parquet"))
-    assert len(segments) <= SEGMENTS
+    assert len(segments) <= 2 * SEGMENTS, "those of the last merge are still there"
     assert _levels(store) == {f"c{n}": 1 + n % 4 for n in range(SEGMENTS * 2)}
+
+
+def test_a_table_asked_for_before_a_merge_can_be_read_after_it(store: Store) -> None:
+    """An index takes seconds to compute, and calls go on coming in meanwhile."""
+    before = store.analyse(SERVICE, "call")
+    for number in range(SEGMENTS + 2):
+        write(store, call(f"c{number}", received=number, level=1))
+        before = store.analyse(SERVICE, "call") if number == SEGMENTS - 1 else before
+        while store.fill_lake():
+            pass
+    assert len(before.execute()) == SEGMENTS - 1
+    assert len(_levels(store)) == SEGMENTS + 2
 
 
 def test_a_lake_that_is_lost_is_filled_again(store: Store) -> None:

@@ -56,6 +56,8 @@ class Lake:
         self._shapes = {kind.id: kind.shape for kind in kinds}
         self._local = threading.local()
         self._connections: list[Any] = []
+        self._merged: dict[str, list[Path]] = {}
+        """By kind the segments of the last merge: a question asked before it still names them."""
 
     def position(self, head: int) -> int:
         """The journal position it holds everything up to.
@@ -91,18 +93,25 @@ class Lake:
         arrays = [pa.array(columns[name], type=schema.field(name).type) for name in schema.names]
         self._put(self._path(kind, last), pa.table(arrays, schema=schema))
         if len(self._segments(kind)) > SEGMENTS:
-            self.merge(kind)
+            self._drop_merged(kind)
+            self._merge(kind)
 
     def merge(self, kind: RecordKind) -> None:
-        """One segment in place of all; it holds nothing but the current row of each record."""
+        """One segment in place of all: nothing is left but the current row of each record."""
+        self._merge(kind)
+        self._drop_merged(kind)
+
+    def _merge(self, kind: RecordKind) -> None:
         segments = self._segments(kind)
         if not segments:
             return
-        # Readers keep an open file after it is unlinked; the merged one is there before.
         rows = self._connection().read_parquet([str(path) for path in segments])
         merged = _latest(rows).to_pyarrow().select(arrow_schema(kind).names)
         self._put(segments[-1], merged.cast(arrow_schema(kind)))
-        for path in segments[:-1]:
+        self._merged.setdefault(kind.id, []).extend(segments[:-1])
+
+    def _drop_merged(self, kind: RecordKind) -> None:
+        for path in self._merged.pop(kind.id, ()):
             path.unlink(missing_ok=True)
 
     def table(self, kind: RecordKind, fields: Sequence[str]) -> ibis.Table:
@@ -116,6 +125,7 @@ class Lake:
 
     def clear(self) -> None:
         """Remove every segment; they are written again from the views."""
+        self._merged = {}
         (self.folder / STATE).unlink(missing_ok=True)
         for path in self.folder.glob("*/*.parquet"):
             path.unlink(missing_ok=True)
@@ -127,7 +137,10 @@ class Lake:
         return self.folder / kind.id / f"{last:015d}.parquet"
 
     def _segments(self, kind: RecordKind) -> list[Path]:
-        return sorted((self.folder / kind.id).glob("[0-9]*.parquet"))
+        """Those that count; one that was merged, read again after a restart, does no harm."""
+        merged = self._merged.get(kind.id, ())
+        found = (self.folder / kind.id).glob("[0-9]*.parquet")
+        return sorted(path for path in found if path not in merged)
 
     def _connection(self) -> Any:
         if not hasattr(self._local, "duckdb"):
