@@ -67,7 +67,7 @@ class Served:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     if not (STATIC / "index.html").is_file():
-        pytest.skip("the portal is not built; `make test` builds it, or run tools/build_portal.py")
+        pytest.skip("the portal is not built; `make test` builds it")
     served = Served(tmp_path_factory.mktemp("city"))
     yield served
     assert served.stop() == 0

@@ -20,9 +20,10 @@ PAGE = Path(__file__).parents[2] / "docs" / "tutorial.md"
 PORT = "8655"
 VOLATILE = re.compile(
     r"(?P<id>[FT]-[0-9a-f]{24}|calls-[0-9a-f]{10}(?=-\d))"
-    r"|\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}|(?<=position )\d+|(?P<any>…)|\s+"
+    r"|(?P<day>\d{4}-\d{2}-\d{2})(?P<time>T[\d:.]+[+-]\d{2}:\d{2})?"
+    r"|(?<=position )\d+|(?P<any>…)|\s+"
 )
-TIME, NUMBER = r"\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}", r"\d+"
+DAY, TIME, NUMBER = r"\d{4}-\d{2}-\d{2}", r"T[\d:.]+[+-]\d{2}:\d{2}", r"\d+"
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,10 @@ def pattern_of(line: str) -> tuple[re.Pattern[str], list[str]]:
             made.append(".*")
         elif token.isspace():
             made.append(r"\s*")
+        elif found["day"]:
+            made.append(DAY + TIME if found["time"] else DAY)
         else:
-            made.append(NUMBER if token.isdigit() else TIME)
+            made.append(NUMBER)
     made.append(re.escape(line.strip()[at:]) + r"\s*$")
     return re.compile("".join(made)), names
 
