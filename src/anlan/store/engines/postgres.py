@@ -36,8 +36,11 @@ class Postgres(Engine):
         with self.sql.connect() as connection:
             yield connection.execution_options(isolation_level="REPEATABLE READ")
 
-    def take_turn(self, connection: sa.Connection) -> None:
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+    @contextmanager
+    def turn(self, connection: sa.Connection) -> Iterator[None]:
+        with connection.begin():
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+            yield
 
     def forget(self) -> bool:
         with self.sql.connect() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,14 +33,13 @@ class Engine(ABC):
         with (
             self._writer,
             self.sql.connect().execution_options(anlan_write=True) as connection,
-            connection.begin(),
+            self.turn(connection),
         ):
-            self.take_turn(connection)
             yield connection
 
     @abstractmethod
-    def take_turn(self, connection: sa.Connection) -> None:
-        """Wait until no other process writes."""
+    def turn(self, connection: sa.Connection) -> AbstractContextManager[None]:
+        """A transaction in which no other process writes; waits until it is this one's turn."""
 
     @abstractmethod
     def forget(self) -> bool:

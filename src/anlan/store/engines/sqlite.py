@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from itertools import chain
 from typing import Any
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from anlan.store.engines.sql import Engine
+from anlan.store.engines.turn import Turn
 
 _PRAGMAS = (
     "page_size = 8192",  # of a new file: fewer pages to log when records are taken in by thousands
@@ -48,9 +49,12 @@ class SQLite(Engine):
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
         super().__init__(engine)
+        self._turn = Turn(str(engine.url.database))
 
-    def take_turn(self, connection: sa.Connection) -> None:
-        """BEGIN IMMEDIATE has waited already."""
+    @contextmanager
+    def turn(self, connection: sa.Connection) -> Iterator[None]:
+        with self._turn.taken(), connection.begin():
+            yield
 
     def forget(self) -> bool:
         """Write the file anew, since moved rows leave copies within pages, and empty the WAL."""
