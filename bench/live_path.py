@@ -3,8 +3,8 @@
     python bench/live_path.py [--models 4000] [--rate 10000] [--seconds 15] [--old 20000]
                                [--alerting 0] [--most 2] [--peer 44]
 
-One process posts: it parses JSON records as a source sends them and commits them in batches, at a
-given rate (0: as fast as it can). Another, as the server does, runs detection over the journal
+One process posts: it parses JSON records as a source sends them and stores them as a load does, in
+batches of a twentieth of a second, at a given rate (0: as fast as it can). Another, as the server does, runs detection over the journal
 and, beside it, the hub of one open page that is told of findings. The database is SQLite with a
 sync at every commit. Clocks show the time of the calls, so that no limit passes before its time.
 Printed: findings a record, records a second that came through, CPU time per record of each
@@ -43,7 +43,7 @@ from anlan.detect.compiler.plan import Plan
 from anlan.detect.live.detection import Detection
 from anlan.detect.running.engine import Engine
 from anlan.standards.time import EARLIEST, Clock, Instant, ManualClock
-from anlan.store.facts import Fact, Intake, Recorded
+from anlan.store.facts import Fact, Intake, IntakeColumns, Recorded
 from anlan.store.store import Store
 from anlan.web.hub import Hub
 
@@ -68,10 +68,20 @@ def opened(home: Path, clock: Clock) -> Store:
 
 
 def take_in(store: Store, clock: ManualClock, lines: Sequence[bytes]) -> int:
-    rows = [Intake(**orjson.loads(line)) for line in lines]
-    clock.advance_to(Instant(max(row.time for row in rows)))
+    """Parse records and store them as a load does: column by column."""
+    given = [orjson.loads(line) for line in lines]
+    records, times, zones, digests, data = (
+        [each[name] for each in given] for name in ("record", "time", "zone", "digest", "data")
+    )
+    names = tuple(data[0])
+    texts = [orjson.dumps({n: v for n, v in each.items() if v is not None}) for each in data]
+    columns = {name: [each[name] for each in data] for name in names}
+    clock.advance_to(Instant(max(times)))
     with store.writing(actor="bench", purpose="stewardship") as unit:
-        unit.take_in("call", rows, source="bench")
+        rows = IntakeColumns(
+            records, times, zones[0], digests, [text.decode() for text in texts], names, columns
+        )
+        unit.take_in_columns("call", rows, source="bench")
     return store.journal.head()
 
 

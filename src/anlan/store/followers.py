@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from anlan.store.engines.sql import Engine
 from anlan.store.schema import follower
 
+_POSITION = sa.select(follower.c.position).where(follower.c.name == sa.bindparam("name"))
+
 
 class Follower(Protocol):
     """Something that keeps up with the journal."""
@@ -29,8 +31,7 @@ class Followers:
     def position(self, name: str) -> int:
         """The position a follower has handled; 0 for a new one."""
         with self._engine.reading() as connection:
-            select = sa.select(follower.c.position).where(follower.c.name == name)
-            return connection.execute(select).scalar() or 0
+            return connection.execute(_POSITION, {"name": name}).scalar() or 0
 
     def all(self) -> dict[str, int]:
         """Every follower's position."""

@@ -25,6 +25,20 @@ from anlan.store.seals import (
 _CHUNK = 10_000
 _READ = tuple(journal.c[name] for name in (*ENVELOPE, "data"))
 
+# Statements that are run many times a second are put together once.
+HEAD = sa.select(sa.func.max(journal.c.position))
+"""Position of the last fact; None when there is none."""
+LAST_SEAL = sa.select(seal.c.number, seal.c.hash).order_by(seal.c.number.desc()).limit(1)
+_NEXT = (
+    sa.select(*_READ)
+    .where(journal.c.position > sa.bindparam("after"))
+    .order_by(journal.c.position)
+    .limit(sa.bindparam("most"))
+)
+# An expression, so that the database walks along the positions: the index on kind would fetch and
+# sort all facts of the kinds, for every page anew.
+_NEXT_OF_KINDS = _NEXT.where(journal.c.kind.concat("").in_(sa.bindparam("kinds", expanding=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
@@ -48,7 +62,7 @@ class Journal:
     def head(self) -> int:
         """Position of the last fact; 0 when there is none."""
         with self._engine.reading() as connection:
-            return connection.execute(sa.select(sa.func.max(journal.c.position))).scalar() or 0
+            return connection.execute(HEAD).scalar() or 0
 
     def read(
         self, after: int = 0, kinds: Sequence[str] | None = None, limit: int = _CHUNK
@@ -76,9 +90,7 @@ class Journal:
     def last_seal(self) -> tuple[int, str]:
         """Number and hash (hex) of the last seal."""
         with self._engine.reading() as connection:
-            row = connection.execute(
-                sa.select(seal.c.number, seal.c.hash).order_by(seal.c.number.desc()).limit(1)
-            ).first()
+            row = connection.execute(LAST_SEAL).first()
         return (row.number, row.hash.hex()) if row else (0, GENESIS.hex())
 
     def verify(self) -> Verification:
@@ -190,12 +202,11 @@ def facts_in(connection: sa.Connection) -> Iterator[Recorded]:
 def _page(
     connection: sa.Connection, after: int, kinds: Sequence[str] | None, limit: int
 ) -> list[Recorded]:
-    select = sa.select(*_READ).where(journal.c.position > after)
-    if kinds is not None:
-        # An expression, so that the database walks along the positions: the index on kind would
-        # fetch and sort all facts of the kinds, for every page anew.
-        select = select.where(journal.c.kind.concat("").in_(list(kinds)))
-    rows = connection.execute(select.order_by(journal.c.position).limit(limit)).all()
+    given = {"after": after, "most": limit}
+    if kinds is None:
+        rows = connection.execute(_NEXT, given).all()
+    else:
+        rows = connection.execute(_NEXT_OF_KINDS, {**given, "kinds": list(kinds)}).all()
     return [recorded(row) for row in rows]
 
 

@@ -18,6 +18,7 @@ from anlan.store.columns import check, records
 from anlan.store.conditions import statement
 from anlan.store.engines.sql import Engine
 from anlan.store.facts import Fact, Intake, IntakeColumns, Outcome
+from anlan.store.journal import HEAD, LAST_SEAL
 from anlan.store.query import Query
 from anlan.store.schema import follower, journal, seal
 from anlan.store.seals import ALGORITHM, ENVELOPE, GENESIS, fact_hash, seal_hash
@@ -46,7 +47,7 @@ class UnitOfWork:
         self._views = views
         self._codes = codes
         self._stamp = (recorded, actor, purpose, matter)
-        head = connection.execute(sa.select(sa.func.max(journal.c.position))).scalar() or 0
+        head = connection.execute(HEAD).scalar() or 0
         self._first = head + 1
         self._next = head + 1
         self._rows: list[tuple[Any, ...]] = []
@@ -162,9 +163,7 @@ class UnitOfWork:
         """Flush and seal; the actions to run after the commit."""
         self._flush()
         if self._hashes:
-            last = self.connection.execute(
-                sa.select(seal.c.number, seal.c.hash).order_by(seal.c.number.desc()).limit(1)
-            ).first()
+            last = self.connection.execute(LAST_SEAL).first()
             number, previous = (last.number, last.hash) if last else (0, GENESIS)
             end = self._next - 1
             self.connection.execute(

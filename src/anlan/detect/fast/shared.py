@@ -52,6 +52,10 @@ class SharedPlan:
         self._timed = np.array([plan.measure.timed for plan in plans], np.bool_)
         self._reach = max((plan.reach for plan in plans), default=0)
         self._sweep_at = SWEPT
+        self._unswept: list[Group] = []
+        """Groups that are still to be swept,"""
+        self._swept_to = 0
+        """of what no window held any more at this clock."""
 
     def take(self, steps: Steps) -> list[Raised]:
         """What some steps raise, in order."""
@@ -76,8 +80,7 @@ class SharedPlan:
             for raised, lost in self._of_groups(frame):
                 found.append((begin, raised))
                 missed.append((begin, lost))
-            if self.log.size > self._sweep_at:
-                self.sweep()
+            self._sweep_some()
         out, not_counted = all_found(found), all_missed(missed)
         for model, reason in zip(
             not_counted.model.tolist(), not_counted.reason.tolist(), strict=True
@@ -90,10 +93,26 @@ class SharedPlan:
 
     def sweep(self) -> None:
         """Let go of what no window holds any more; changes no answer."""
-        clock = int(self.log.clock[self.log.size - 1])
-        for group in self.groups:
-            group.sweep(clock, self.log)
-        rows = self.log.older(clock - self._reach)
+        self._begin_sweep()
+        while self._unswept:
+            self._sweep_one()
+
+    def _sweep_some(self) -> None:
+        """Sweep a group after each frame, when much has come: no frame waits for all of them."""
+        if self._unswept:
+            self._sweep_one()
+        elif self.log.size > self._sweep_at:
+            self._begin_sweep()
+
+    def _begin_sweep(self) -> None:
+        self._unswept = self.groups.copy()
+        self._swept_to = int(self.log.clock[self.log.size - 1])
+
+    def _sweep_one(self) -> None:
+        self._unswept.pop().sweep(self._swept_to, self.log)
+        if self._unswept:
+            return
+        rows = self.log.older(self._swept_to - self._reach)
         self.log.drop(rows)
         for group in self.groups:
             group.moved(rows)
