@@ -33,9 +33,9 @@ class Values(dict[Any, int]):
         self.all.append(value)
         return number
 
-    def numbers(self, values: Iterable[Any]) -> npt.NDArray[np.int32]:
+    def numbers(self, values: Sequence[Any]) -> npt.NDArray[np.int32]:
         """The numbers of some values; a new one gets the next number."""
-        return np.fromiter(map(self.__getitem__, values), np.int32)
+        return np.fromiter(map(self.__getitem__, values), np.int32, len(values))
 
 
 class Columns:

@@ -34,12 +34,16 @@ class Reader:
         """The facts that may change something, in order. What was read before the next is asked
         for has to be taken by then: it may be a record that those after it are joined to."""
         fresh: dict[str, Recorded] = {}
+        kind, time_of, beside = self.kind.id, str(self.kind.time), self._beside
         for recorded in facts:
-            if self._changes_nothing(recorded.fact):
-                continue
-            record = recorded.fact.record
-            if self._is_fresh(recorded) and record not in fresh:
-                fresh[record] = recorded
+            fact = recorded.fact
+            if fact.kind == kind and fact.version == 1 and kind not in beside:
+                time = fact.data.get(time_of)
+                usable = time is not None and time <= recorded.recorded + AHEAD
+                if usable and fact.record not in fresh and not fact.data.get("withdrawn"):
+                    fresh[fact.record] = recorded
+                    continue
+            elif self._changes_nothing(fact):
                 continue
             if fresh:
                 yield self._fresh(list(fresh.values()))
@@ -54,13 +58,6 @@ class Reader:
         return fact.kind != self.kind.id or (
             fact.version > 1 and self._telling.isdisjoint(fact.data)
         )
-
-    def _is_fresh(self, recorded: Recorded) -> bool:
-        fact = recorded.fact
-        if fact.version > 1 or fact.kind in self._beside or fact.data.get("withdrawn"):
-            return False
-        time = fact.data.get(self.kind.time)
-        return time is not None and time <= recorded.recorded + AHEAD
 
     def _fresh(self, facts: Sequence[Recorded]) -> Fresh:
         positions = [recorded.position for recorded in facts]

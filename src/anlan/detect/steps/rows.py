@@ -97,15 +97,16 @@ class Rows:
         self._stretches, self._unread = list(stretches), list(packed)
 
     def _make(self, order: int) -> None:
-        """Make the row, if it is in a stretch."""
+        """Make the rows of the stretch that may have one: where one is asked for others are."""
         place = bisect_right(self._stretches, order, key=_first) - 1
         if place < 0:
             return
         stretch = self._stretches[place]
         if isinstance(stretch, Packed):
             stretch = self._stretches[place] = read_stretch(stretch.content, self._point)
-        if (number := stretch.number(order)) is not None:
-            self._made[order] = stretch.row(number)
+        made = dict(zip(stretch.orders, stretch, strict=True))
+        changed = {order: self._own[order] for order in made.keys() & self._own.keys()}
+        self._made |= made | changed
 
     def _read(self, order: int) -> None:
         """Read the parts that may have a row; a row remembered since then is newer."""

@@ -47,7 +47,7 @@ class Stretch:
     def __iter__(self) -> Iterator[Row]:
         values = zip(*self.values, strict=True) if self.values else repeat(())
         of_all = zip(self.records, self.orders, self.times, self.zones, repeat(0), values)
-        return map(Row._make, of_all)
+        return map(tuple.__new__, repeat(Row), of_all)  # Row._make without a call for each
 
     @property
     def first(self) -> int:
