@@ -37,10 +37,9 @@ SMALLEST = 4
 
 
 def no_runs(runs: int) -> npt.NDArray[Any]:
-    """Room for so many runs, each in a line of the cache."""
+    """Room for so many runs, each in a line of the cache. Memory is had when it is written to."""
     line = RUN.itemsize
-    raw = np.empty((runs + 1) * line, np.uint8)
-    raw.fill(0)
+    raw = np.zeros((runs + 1) * line, np.uint8)
     begin = -raw.ctypes.data % line
     return raw[begin : begin + runs * line].view(RUN)
 
