@@ -8,7 +8,7 @@ from anlan.evaluate.checking.remark import Remark
 from anlan.evaluate.declaration.conditions import OWN, ZONE, Condition
 from anlan.evaluate.declaration.framework import Framework
 from anlan.evaluate.declaration.source import Derived, Source
-from anlan.evaluate.measuring.measures import like
+from anlan.evaluate.measuring.frames import like
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadDeclaration
 from anlan.standards.kinds import FieldType, Kinds

@@ -16,7 +16,8 @@ from anlan.evaluate.declaration.measure import Measure
 from anlan.evaluate.declaration.source import Source
 from anlan.evaluate.deployment.table import why_not
 from anlan.evaluate.measuring.cells import Cell
-from anlan.evaluate.measuring.measures import Measurement, names
+from anlan.evaluate.measuring.marks import names
+from anlan.evaluate.measuring.measures import Measurement
 from anlan.evaluate.measuring.periods import Month
 from anlan.evaluate.measuring.scoring import Scored, score_tree
 from anlan.evaluate.study.arranged import stands_alone

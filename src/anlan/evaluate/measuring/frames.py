@@ -10,8 +10,10 @@ import ibis
 import ibis.expr.types as ir
 
 from anlan.evaluate.declaration.conditions import ZONE, CodesOf, holds
+from anlan.evaluate.declaration.framework import Framework
 from anlan.evaluate.declaration.source import Derived, Earlier, Later
 from anlan.evaluate.measuring.areas import CITY
+from anlan.standards.kinds import FieldDef, Kinds
 
 PLACE = "_place"
 """Column every measured row has: its declared area, or CITY when it has none."""
@@ -48,6 +50,14 @@ def frame(
         elif how.later is not None:
             rows = _later(rows, name, how.later, tables(how.later.kind))
     return rows
+
+
+def like(framework: Framework, kinds: Kinds, kind: str, field: str) -> FieldDef | None:
+    """The definition of a field, or of the first field a derived column is taken from."""
+    derived = framework.derived.get(kind, {}).get(field)
+    if derived is not None and derived.first_of:
+        field = derived.first_of[0]
+    return kinds[kind].fields.get(field)
 
 
 def _earlier(rows: ir.Table, how: Earlier, codes: CodesOf) -> ir.IntegerValue:

@@ -9,37 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from anlan.evaluate.declaration.conditions import CodesOf, holds
+from anlan.evaluate.declaration.conditions import CodesOf
 from anlan.evaluate.declaration.framework import Framework
 from anlan.evaluate.declaration.source import Source, Statistic
 from anlan.evaluate.measuring.areas import CITY, Areas, read_areas
 from anlan.evaluate.measuring.cells import Cell, Exposure, Totals, cell_of
-from anlan.evaluate.measuring.frames import PLACE, Tables, frame
+from anlan.evaluate.measuring.frames import PLACE, Tables, frame, like
+from anlan.evaluate.measuring.marks import marks_of, names
 from anlan.evaluate.measuring.periods import Month, months_between
 from anlan.evaluate.method.intervals import median_ranks
 from anlan.standards.codes import Codes, CodeTable
-from anlan.standards.kinds import FieldDef, Kinds
+from anlan.standards.kinds import Kinds
 from anlan.standards.time import DAY, Instant, instant, moment
 
 Place = tuple[str, str]
 """Unit (an area, or CITY) and period."""
-
-
-class Marks(NamedTuple):
-    """What a record is to one measure, or the names of those three columns.
-
-    Is it counted, is it in the numerator, and the amount that is averaged (minutes for a
-    median). A rate or a count counts its numerator alone.
-    """
-
-    counted: Any
-    hit: Any
-    amount: Any
 
 
 class Measurement:
@@ -114,26 +103,14 @@ class Measurement:
         """Records with the marks of some measures of one kind and time."""
         first = self.framework.measured[measures[0]]
         records = self._frame(first.kind)
+        codes = self._codes_of(first.kind)
         columns: dict[str, ir.Value] = {}
         for measure in measures:
-            marks = self._marks(self.framework.measured[measure], records)
+            marks = marks_of(self.framework.measured[measure], records, codes)
             columns |= dict(zip(names(measure), marks, strict=True))
         return records.filter(records[first.time].notnull()).select(
             id=records.id, at=records[first.time], place=records[PLACE], **columns
         )
-
-    def _marks(self, source: Source, records: ir.Table) -> Marks:
-        codes = self._codes_of(source.kind)
-        counted = holds(source.among, records, codes)
-        hit = counted & holds(source.of, records, codes)
-        amount = _amount(source, records)
-        if source.statistic in (Statistic.RATE, Statistic.COUNT):
-            counted = hit
-        elif amount is not None:
-            counted = counted & amount.notnull()
-        nothing = ibis.null("float64")
-        shown = nothing if amount is None else ibis.ifelse(counted, amount, nothing)
-        return Marks(counted, hit, shown)
 
     def _placed(self, rows: ir.Table, months: list[Month]) -> ir.Table:
         """Rows with their month, once for each unit they count for: their area, those above it,
@@ -231,28 +208,6 @@ class Measurement:
         span = self._span(source.kind, source.time)
         days = month.covered(*span) * length / DAY if span else 0.0
         return Exposure(self.areas.people(area, source.rate_base[1]), days, length / DAY)
-
-
-def names(measure: str) -> Marks:
-    """The names of the mark columns of a measure."""
-    return Marks(f"counted {measure}", f"hit {measure}", f"amount {measure}")
-
-
-def like(framework: Framework, kinds: Kinds, kind: str, field: str) -> FieldDef | None:
-    """The definition of a field, or of the first field a derived column is taken from."""
-    derived = framework.derived.get(kind, {}).get(field)
-    if derived is not None and derived.first_of:
-        field = derived.first_of[0]
-    return kinds[kind].fields.get(field)
-
-
-def _amount(source: Source, records: ir.Table) -> ir.Value | None:
-    match source.statistic, source.field, source.since:
-        case Statistic.MEAN, str(field), _:
-            return records[field].cast("float64")
-        case Statistic.MEDIAN_MINUTES, str(field), str(since):
-            return records[field].delta(records[since], unit="microsecond") / 60e6
-    return None
 
 
 def _utc(at: Instant) -> datetime:
