@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from anlan.evaluate import Branch, Indicator, Panel, Recipe, Study, Tree, read_coinr, study_of
-from anlan.evaluate.data import read_panel
-from anlan.evaluate.framework import Framework
+from anlan.evaluate.declaration.framework import Framework
 from anlan.evaluate.method.recipe import Normalise, Treat
+from anlan.evaluate.tables.data import read_panel
 
 RECIPE = Recipe(treat=Treat(), normalise=Normalise(how="minmax"))
 

@@ -24,11 +24,11 @@ import numpy as np
 
 from _index_data import asem, generated
 from anlan.evaluate import Study, Tree, build
+from anlan.evaluate.analysis.uncertainty import sensitivity, uncertainty
 from anlan.evaluate.method.arrays import significant
 from anlan.evaluate.method.choices import Aggregation, Step, Weights
 from anlan.evaluate.method.copeland import copeland
 from anlan.evaluate.method.replications import Replications
-from anlan.evaluate.uncertainty import sensitivity, uncertainty
 
 NOISE = Weights(noise=0.25)
 CHOICES = (

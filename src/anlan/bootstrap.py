@@ -26,8 +26,8 @@ from anlan.detect.judging.historian import Historian
 from anlan.detect.judging.roster import Roster
 from anlan.detect.judging.workshop import Workshop
 from anlan.detect.live.detection import Detection
-from anlan.evaluate.follower import EVERY, IndexFollower
-from anlan.evaluate.index import Index
+from anlan.evaluate.deployment.follower import EVERY, IndexFollower
+from anlan.evaluate.deployment.index import Index
 from anlan.packs.loader import codes_with, installed, kinds_with
 from anlan.respond.acceptance import Acceptance
 from anlan.respond.clocks import Clocks

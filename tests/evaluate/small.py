@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from anlan.evaluate.examples import IndexExample, example_rows
-from anlan.evaluate.framework import Framework
-from anlan.evaluate.scores import Rows
+from anlan.evaluate.checking.examples import IndexExample, example_rows
+from anlan.evaluate.declaration.framework import Framework
+from anlan.evaluate.measuring.scores import Rows
 from anlan.standards.codes import Codes, base_codes
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.kinds import Kinds, base_kinds

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from anlan.evaluate.framework import Framework
-from anlan.evaluate.study import Study, study_of
+from anlan.evaluate.declaration.framework import Framework
+from anlan.evaluate.study.study import Study, study_of
 from anlan.standards.declaration import parse_declaration
 
 FRAMEWORK = """
@@ -72,7 +72,7 @@ def files(folder: Path, **how: object) -> tuple[Path, Path]:
 
 def study(folder: Path, seed: int = 1, **how: object) -> Study:
     """Both together."""
-    from anlan.evaluate.data import read_panel
+    from anlan.evaluate.tables.data import read_panel
 
     data = folder / f"data-{seed}.csv"
     data.write_text(table(seed))

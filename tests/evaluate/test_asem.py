@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from anlan.evaluate import Study, read_coinr, study_of
-from anlan.evaluate.data import read_panel
+from anlan.evaluate.tables.data import read_panel
 from tests.real import shared_data
 
 Column = list[float | None]

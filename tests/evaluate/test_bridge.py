@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from anlan.evaluate.bridge import Bridge
 from anlan.evaluate.change.compared import compared, recomputing
 from anlan.evaluate.change.sides import Side
-from anlan.evaluate.compare import compared as records_compared
-from anlan.evaluate.study import Study, study_of
+from anlan.evaluate.declaration.bridge import Bridge
+from anlan.evaluate.deployment.compare import compared as records_compared
+from anlan.evaluate.study.study import Study, study_of
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.errors import BadDeclaration, BadInput, Refused
 from tests.evaluate.studied import framework, study

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from anlan.evaluate.examples import Expected, IndexExample, run_examples
-from anlan.evaluate.framework import Framework
+from anlan.evaluate.checking.examples import Expected, IndexExample, run_examples
+from anlan.evaluate.declaration.framework import Framework
 from anlan.packs.loader import library
 from anlan.standards.declaration import read_declaration
 from anlan.standards.errors import BadDeclaration

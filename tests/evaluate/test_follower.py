@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from anlan.evaluate.follower import IndexFollower
-from anlan.evaluate.index import Index
+from anlan.evaluate.deployment.follower import IndexFollower
+from anlan.evaluate.deployment.index import Index
 from anlan.standards.time import DAY, MINUTE
 from anlan.store.facts import Fact
 from anlan.store.store import Store

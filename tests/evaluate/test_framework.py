@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 import ruamel.yaml
 
-from anlan.evaluate.framework import Framework, framework_schema, manual_share
-from anlan.evaluate.lint import lint_framework, require_sound
+from anlan.evaluate.checking.lint import lint_framework, require_sound
+from anlan.evaluate.declaration.framework import Framework, framework_schema, manual_share
 from anlan.packs.loader import library
 from anlan.standards.declaration import read_declaration
 from anlan.standards.errors import BadDeclaration

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from anlan.evaluate import Study, read_coin_tool, read_coinr, read_study, study_of
-from anlan.evaluate.data import read_panel
-from anlan.evaluate.flat import framework_text
+from anlan.evaluate.tables.data import read_panel
+from anlan.evaluate.tables.flat import framework_text
 from anlan.standards.errors import BadInput
 from tests.real import shared_data
 

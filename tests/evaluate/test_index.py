@@ -7,10 +7,10 @@ from statistics import median
 
 import pytest
 
-from anlan.evaluate.cells import NOTES
-from anlan.evaluate.framework import ROOT
-from anlan.evaluate.index import Index
-from anlan.evaluate.intervals import wilson
+from anlan.evaluate.declaration.framework import ROOT
+from anlan.evaluate.deployment.index import Index
+from anlan.evaluate.measuring.cells import NOTES
+from anlan.evaluate.method.intervals import wilson
 from anlan.govern.grants import Grant, role_grant, service_grant
 from anlan.govern.roles import ROLES
 from anlan.standards.errors import BadDeclaration, BadInput, NotFound, Refused

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from anlan.evaluate.cells import NOTES
-from anlan.evaluate.framework import ROOT, Framework
-from anlan.evaluate.index import Index
-from anlan.evaluate.lineage import Traced
-from anlan.evaluate.scoring import panel_of
-from anlan.evaluate.study import study_of
+from anlan.evaluate.analysis.lineage import Traced
+from anlan.evaluate.declaration.framework import ROOT, Framework
+from anlan.evaluate.deployment.index import Index
+from anlan.evaluate.measuring.cells import NOTES
+from anlan.evaluate.measuring.scoring import panel_of
+from anlan.evaluate.study.study import study_of
 from anlan.govern.grants import Grant, role_grant, service_grant
 from anlan.govern.roles import ROLES
 from anlan.standards.errors import NotFound

@@ -7,7 +7,7 @@ from math import exp, factorial
 import pytest
 from hypothesis import given, strategies as st
 
-from anlan.evaluate.intervals import byar, median_ranks, normal, wilson
+from anlan.evaluate.method.intervals import byar, median_ranks, normal, wilson
 
 
 def test_wilson_equals_a_published_value() -> None:

@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from anlan.evaluate.data import ordered, panel_of_table
-from anlan.evaluate.framework import Framework
+from anlan.evaluate.declaration.framework import Framework
 from anlan.evaluate.method.arrays import Floats
-from anlan.evaluate.study import Study, study_of
-from anlan.evaluate.tables import numbered
+from anlan.evaluate.study.study import Study, study_of
+from anlan.evaluate.tables.data import ordered, panel_of_table
+from anlan.evaluate.tables.files import numbered
 
 MEASURES = ("a", "b", "c", "d")
 Rows = list[dict[str, str | None]]

@@ -9,15 +9,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from anlan.evaluate.appraisal import appraised
+from anlan.evaluate.analysis.appraisal import appraised
+from anlan.evaluate.analysis.removal import leave_one_out
+from anlan.evaluate.analysis.uncertainty import uncertainty
 from anlan.evaluate.change.compared import compared
 from anlan.evaluate.change.sides import Side
-from anlan.evaluate.framework import ROOT
-from anlan.evaluate.index import Index
+from anlan.evaluate.declaration.framework import ROOT
+from anlan.evaluate.deployment.index import Index
 from anlan.evaluate.method.choices import Aggregation, Goalposts, Weights
-from anlan.evaluate.removal import leave_one_out
-from anlan.evaluate.study import Study
-from anlan.evaluate.uncertainty import uncertainty
+from anlan.evaluate.study.study import Study
 from anlan.govern.grants import role_grant
 from anlan.govern.roles import ROLES
 from anlan.store.query import Equals, Query

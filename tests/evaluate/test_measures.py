@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from anlan.evaluate.cells import FEWEST
-from anlan.evaluate.scores import Rows
+from anlan.evaluate.measuring.cells import FEWEST
+from anlan.evaluate.measuring.scores import Rows
 from anlan.standards.time import DAY, Instant, moment
 from tests.evaluate.records import START, ZONE, invented, plain
 from tests.evaluate.small import rows_of, small

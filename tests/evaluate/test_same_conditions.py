@@ -8,7 +8,7 @@ import ibis
 import orjson
 import pytest
 
-from anlan.evaluate.conditions import Condition as MeasureCondition, holds
+from anlan.evaluate.declaration.conditions import Condition as MeasureCondition, holds
 from anlan.govern.grants import service_grant
 from anlan.respond.matching import readable
 from anlan.standards.codes import Codes, base_codes

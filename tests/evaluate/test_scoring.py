@@ -7,9 +7,9 @@ import random
 import pytest
 from hypothesis import given, strategies as st
 
-from anlan.evaluate.cells import Cell
-from anlan.evaluate.framework import ROOT, Framework
-from anlan.evaluate.scoring import Scored, bands, score_of, score_tree
+from anlan.evaluate.declaration.framework import ROOT, Framework
+from anlan.evaluate.measuring.cells import Cell
+from anlan.evaluate.measuring.scoring import Scored, bands, score_of, score_tree
 from tests.evaluate.small import TEXT, small
 
 FRAMEWORK = small()

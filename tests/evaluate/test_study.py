@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from anlan.evaluate.results import rows_of
-from anlan.evaluate.study import Study, read_study
+from anlan.evaluate.study.results import rows_of
+from anlan.evaluate.study.study import Study, read_study
 from anlan.standards.errors import AnlanError, BadDeclaration, BadInput, NotFound
 
 FRAMEWORK = """

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from anlan.evaluate.analysis.removal import below, leave_one_out
+from anlan.evaluate.analysis.uncertainty import replayed, sensitivity, uncertainty
+from anlan.evaluate.analysis.what_if import Cell, outcomes, supposed
 from anlan.evaluate.method import sobol
 from anlan.evaluate.method.choices import COMMON, Aggregation, Step
 from anlan.evaluate.method.tree import Tree
-from anlan.evaluate.removal import below, leave_one_out
-from anlan.evaluate.study import Study
-from anlan.evaluate.uncertainty import replayed, sensitivity, uncertainty
-from anlan.evaluate.what_if import Cell, outcomes, supposed
+from anlan.evaluate.study.study import Study
 from anlan.standards.errors import BadInput, NotFound
 from tests.evaluate.studied import study
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from anlan.evaluate.cells import Cell
-from anlan.evaluate.scoring import Scored, bands, panel_of, score_study
-from anlan.evaluate.study import Study, study_of
-from anlan.evaluate.what_if import Cell as Place, supposed
-from anlan.evaluate.workings import workings_of
+from anlan.evaluate.analysis.what_if import Cell as Place, supposed
+from anlan.evaluate.analysis.workings import workings_of
+from anlan.evaluate.measuring.cells import Cell
+from anlan.evaluate.measuring.scoring import Scored, bands, panel_of, score_study
+from anlan.evaluate.study.study import Study, study_of
 from anlan.standards.errors import NotFound
 from tests.evaluate.small import TEXT, small
 

@@ -125,7 +125,7 @@ def _sentence(text: str) -> str:
 
 def _meanings(shape: type[BaseModel]) -> dict[str, dict[str, str]]:
     """Of every class that may be part of a shape: the text under each field, bases included."""
-    package = shape.__module__.rsplit(".", 1)[0]
+    package = ".".join(shape.__module__.split(".")[:2])
     return {
         part.__name__: {
             field: text

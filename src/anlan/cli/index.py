@@ -15,8 +15,8 @@ from anlan.standards.time import iso
 
 if TYPE_CHECKING:
     from anlan.bootstrap import Deployment
-    from anlan.evaluate.framework import Framework
-    from anlan.evaluate.index import Index
+    from anlan.evaluate.declaration.framework import Framework
+    from anlan.evaluate.deployment.index import Index
     from anlan.standards.codes import Codes
     from anlan.standards.kinds import Kinds
 
@@ -165,8 +165,8 @@ def lint(
     \b
     anlan index lint my-index.yaml
     """
-    from anlan.evaluate.lint import lint_framework
-    from anlan.evaluate.study import read_framework
+    from anlan.evaluate.checking.lint import lint_framework
+    from anlan.evaluate.study.study import read_framework
 
     path = Path(framework)
     if path.is_file():

@@ -14,9 +14,9 @@ from anlan.cli.options import Home, Json, opened, steward
 from anlan.standards.errors import BadInput
 
 if TYPE_CHECKING:
-    from anlan.evaluate.bridge import Bridge
+    from anlan.evaluate.analysis.what_if import Cell
     from anlan.evaluate.change.compared import Compared, Told
-    from anlan.evaluate.what_if import Cell
+    from anlan.evaluate.declaration.bridge import Bridge
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -59,7 +59,7 @@ def compare(
     anlan index compare A01/2026-01 A01/2026-02 --framework smart-policing
     anlan index compare D03/2025 D03/2026 --framework F1.yaml --data D.csv --to-framework F2.yaml --recompute
     """
-    from anlan.evaluate.bridge import Bridge
+    from anlan.evaluate.declaration.bridge import Bridge
     from anlan.standards.declaration import read_declaration
 
     stated = None if bridge is None else read_declaration(bridge, Bridge)
@@ -98,7 +98,7 @@ def what_if(
     anlan index what-if --framework F.yaml --data D.csv --weight safety=30 --weight service=70
     anlan index what-if --framework F.yaml --data D.csv --value D03/2026:content=89
     """
-    from anlan.evaluate.what_if import Cell, outcomes, supposed
+    from anlan.evaluate.analysis.what_if import Cell, outcomes, supposed
 
     study = studied(framework, data, home)
     weights = dict(_pair(text, "--weight", "NODE=WEIGHT") for text in weight or [])
@@ -162,7 +162,7 @@ def _of_tables(
 ) -> Compared:
     from anlan.evaluate.change.compared import compared, recomputing, version_of
     from anlan.evaluate.change.sides import Side
-    from anlan.evaluate.study import read_study
+    from anlan.evaluate.study.study import read_study
 
     one = read_study(frameworks[0], tables[0])
     other = one if frameworks[0] == frameworks[1] and tables[0] == tables[1] else read_study(

@@ -15,8 +15,8 @@ from anlan.standards.errors import BadInput
 if TYPE_CHECKING:
     from polars import DataFrame
 
-    from anlan.evaluate.lineage import Traced
-    from anlan.evaluate.study import Study
+    from anlan.evaluate.analysis.lineage import Traced
+    from anlan.evaluate.study.study import Study
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -54,8 +54,8 @@ def score(
     anlan index score --framework F.yaml --data D.csv --out scores.csv
     anlan index score --framework F.yaml --data D.csv --step normalised --out table.parquet
     """
-    from anlan.evaluate.results import STEPS, rows_of, write_rows
-    from anlan.evaluate.study import read_study
+    from anlan.evaluate.study.results import STEPS, rows_of, write_rows
+    from anlan.evaluate.study.study import read_study
 
     if step not in STEPS:
         raise BadInput("no such step", value=step, way_out=f"use one of {', '.join(STEPS)}")
@@ -99,8 +99,8 @@ def explain(
     anlan index explain A01 --framework smart-policing --period 2026-01 --json
     """
     if data:
-        from anlan.evaluate.lineage import trace
-        from anlan.evaluate.study import read_framework
+        from anlan.evaluate.analysis.lineage import trace
+        from anlan.evaluate.study.study import read_framework
 
         found: Any = trace(read_framework(Path(framework)), data, unit, period=period, node=node)
     else:
@@ -138,9 +138,9 @@ def import_framework(
     anlan index import coinr iData.csv iMeta.csv --out F.yaml
     anlan index import coin-tool tool.xlsx --out F.yaml --data-out D.csv
     """
-    from anlan.evaluate.coin_tool import read_coin_tool
-    from anlan.evaluate.coinr import read_coinr
-    from anlan.evaluate.flat import framework_text
+    from anlan.evaluate.tables.coin_tool import read_coin_tool
+    from anlan.evaluate.tables.coinr import read_coinr
+    from anlan.evaluate.tables.flat import framework_text
 
     id = name or out.stem.lower().replace("_", "-").replace(" ", "-")
     if kind == "coinr" and len(files) == 2:

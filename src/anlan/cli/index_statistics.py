@@ -16,10 +16,10 @@ from anlan.cli.options import Home, Json, opened
 from anlan.standards.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
-    from anlan.evaluate.appraisal import Appraisal
+    from anlan.evaluate.analysis.appraisal import Appraisal
     from anlan.evaluate.method.arrays import Floats
     from anlan.evaluate.method.tree import Branch, Tree
-    from anlan.evaluate.study import Study
+    from anlan.evaluate.study.study import Study
     from anlan.evaluate.weights.found import Found
 
 app = typer.Typer(rich_markup_mode=None)
@@ -58,7 +58,7 @@ def statistics(
     anlan index statistics --framework F.yaml --data D.csv
     anlan index statistics --framework F.yaml --data D.csv --correlation spearman --json
     """
-    from anlan.evaluate.appraisal import appraised
+    from anlan.evaluate.analysis.appraisal import appraised
 
     found = appraised(studied(framework, data, home), how.value)
     if as_json:
@@ -115,9 +115,9 @@ def _judged(
 ) -> tuple[Tree, dict[str, Found]]:
     """Weights of one branch by a file of judgements; nobody's data are needed."""
     from anlan.cli.index import index_named
-    from anlan.evaluate.arranged import tree_of
-    from anlan.evaluate.study import read_framework
-    from anlan.evaluate.weighting import Weighting
+    from anlan.evaluate.declaration.weighting import Weighting
+    from anlan.evaluate.study.arranged import tree_of
+    from anlan.evaluate.study.study import read_framework
     from anlan.evaluate.weights.declared import found_by
     from anlan.standards.declaration import read_declaration
 
@@ -145,7 +145,7 @@ def _judged(
 
 def _by_rule(study: Study, branch: str | None, rule: Rule | None) -> dict[str, Found]:
     """Weights of every branch, or one; as declared where no rule is given."""
-    from anlan.evaluate.weighting import Weighting
+    from anlan.evaluate.declaration.weighting import Weighting
     from anlan.evaluate.weights.declared import found_by
 
     branches = _branches(study.tree, branch)

@@ -11,7 +11,7 @@ from anlan.cli.options import opened, steward
 from anlan.standards.errors import BadInput
 
 if TYPE_CHECKING:
-    from anlan.evaluate.study import Study
+    from anlan.evaluate.study.study import Study
 
 Of = Annotated[
     str | None,
@@ -33,7 +33,7 @@ Node = Annotated[str, typer.Option(help="Node whose scores and ranks are looked 
 def studied(framework: str | None, data: list[Path] | None, home: Path | None) -> Study:
     """The study of a framework file over tables, or of a deployment as it is now."""
     if data:
-        from anlan.evaluate.study import read_study
+        from anlan.evaluate.study.study import read_study
 
         return read_study(named_file(framework), data)
     from anlan.cli.index import index_named

@@ -13,10 +13,10 @@ from anlan.cli.index_study import Node, Of, Tables, named_row, studied
 from anlan.cli.options import Home, Json
 
 if TYPE_CHECKING:
+    from anlan.evaluate.analysis.uncertainty import Uncertainty
     from anlan.evaluate.method.choices import Choice
     from anlan.evaluate.method.replications import Replications
-    from anlan.evaluate.study import Study
-    from anlan.evaluate.uncertainty import Uncertainty
+    from anlan.evaluate.study.study import Study
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -65,7 +65,7 @@ def uncertainty(
     anlan index uncertainty --framework F.yaml --data D.csv --replay runs.jsonl
     anlan index uncertainty --framework smart-policing
     """
-    from anlan.evaluate.uncertainty import replayed, uncertainty as run
+    from anlan.evaluate.analysis.uncertainty import replayed, uncertainty as run
 
     study = studied(framework, data, home)
     if replay is not None:
@@ -110,7 +110,7 @@ def sensitivity(
     \b
     anlan index sensitivity --framework F.yaml --data D.csv --choices C.yaml --size 500
     """
-    from anlan.evaluate.uncertainty import sensitivity as run
+    from anlan.evaluate.analysis.uncertainty import sensitivity as run
 
     study = studied(framework, data, home)
     one = None if unit is None else named_row(study, unit)
@@ -148,7 +148,7 @@ def removal(
     \b
     anlan index removal --framework F.yaml --data D.csv
     """
-    from anlan.evaluate.removal import leave_one_out
+    from anlan.evaluate.analysis.removal import leave_one_out
 
     study = studied(framework, data, home)
     rows = [asdict(each) for each in leave_one_out(study, node=node)]
@@ -179,7 +179,7 @@ def _write_runs(told: Uncertainty, file: Path | None) -> None:
     import numpy as np
     import polars as pl
 
-    from anlan.evaluate.results import write_rows
+    from anlan.evaluate.study.results import write_rows
 
     runs, rows = told.scores.shape
     columns = {

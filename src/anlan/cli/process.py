@@ -9,23 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from anlan.cli import show
-from anlan.cli.options import Home, Json
-from anlan.cli.process_source import (
-    Activity,
-    Begins,
-    By,
-    Case,
-    Department,
-    Ends,
-    FlowName,
-    Kind,
-    Log,
-    Since,
-    Source,
-    TimeKey,
-    Until,
-    Zone,
-)
+from anlan.cli.options import Json
+from anlan.cli.process_source import FlowName, Source, takes_source
 from anlan.standards.errors import BadInput
 from anlan.standards.title import Title
 
@@ -45,8 +30,9 @@ MOVE = ("source", "target", "count", "cases", "mean", "median", "p95", "total")
 
 
 @process.command("map")
+@takes_source()
 def map_process(
-    log: Log = None,
+    *,
     flow: FlowName = None,
     variants: Annotated[
         int | None, typer.Option(min=1, help="Only cases of so many most frequent variants.")
@@ -55,18 +41,7 @@ def map_process(
     share: Annotated[
         float, typer.Option(min=0, max=1, help="Draw moves that this share of the cases take.")
     ] = 0.03,
-    kind: Kind = "call",
-    by: By = "facts",
-    case: Case = None,
-    activity: Activity = None,
-    time: TimeKey = None,
-    department: Department = None,
-    zone: Zone = "UTC",
-    since: Since = None,
-    until: Until = None,
-    begins: Begins = None,
-    ends: Ends = None,
-    home: Home = None,
+    source: Source,
     as_json: Json = False,
 ) -> None:
     """What follows what, how often, after how long; bottlenecks and hand-overs 流程图.
@@ -82,9 +57,6 @@ def map_process(
     from anlan.evaluate.process.picture import picture
     from anlan.evaluate.process.report import conformance_values, map_values, move_values
 
-    source = Source(
-        log, home, kind, by, case, activity, time, department, zone, since, until, begins, ends
-    )
     path = source.path(flow)
     found = source.open(variants)
     drawn, handed = map_of(found), hand_overs(found)
@@ -106,20 +78,11 @@ def map_process(
 
 
 @process.command("variants")
+@takes_source("department")
 def list_variants(
-    log: Log = None,
+    *,
     top: Annotated[int, typer.Option("--variants", min=1, help="So many at most.")] = 20,
-    kind: Kind = "call",
-    by: By = "facts",
-    case: Case = None,
-    activity: Activity = None,
-    time: TimeKey = None,
-    zone: Zone = "UTC",
-    since: Since = None,
-    until: Until = None,
-    begins: Begins = None,
-    ends: Ends = None,
-    home: Home = None,
+    source: Source,
     as_json: Json = False,
 ) -> None:
     """The courses cases take, the most frequent first 变体.
@@ -130,9 +93,7 @@ def list_variants(
     from anlan.evaluate.process.courses import courses, variants
     from anlan.evaluate.process.report import variant_values
 
-    found = Source(
-        log, home, kind, by, case, activity, time, None, zone, since, until, begins, ends
-    ).open()
+    found = source.open()
     every = courses(found)
     listed = [variant_values(variant) for variant in variants(found, top, every)]
     if as_json:
@@ -144,18 +105,11 @@ def list_variants(
 
 
 @process.command()
+@takes_source("department", "begins", "ends")
 def conform(
-    log: Log = None,
+    *,
     flow: FlowName = None,
-    kind: Kind = "call",
-    by: By = "facts",
-    case: Case = None,
-    activity: Activity = None,
-    time: TimeKey = None,
-    zone: Zone = "UTC",
-    since: Since = None,
-    until: Until = None,
-    home: Home = None,
+    source: Source,
     as_json: Json = False,
 ) -> None:
     """How far cases keep to a declared flow, and where they leave it 符合性.
@@ -167,7 +121,6 @@ def conform(
     from anlan.evaluate.process.conformance import conformance
     from anlan.evaluate.process.report import conformance_values
 
-    source = Source(log, home, kind, by, case, activity, time, None, zone, since, until)
     path = source.path(flow)
     if path is None:
         raise BadInput("which flow?", place="--flow", way_out="name a YAML file, `call` or `task`")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from anlan.cli import show
-from anlan.cli.options import opened, steward
+from anlan.cli.options import Home, opened, steward
 from anlan.standards.errors import BadInput
 from anlan.standards.time import Instant, instant, zone_named
 
@@ -18,25 +21,6 @@ if TYPE_CHECKING:
     from anlan.evaluate.process.flow import LegalPath
     from anlan.evaluate.process.log import EventLog
 
-Log = Annotated[
-    Path | None,
-    typer.Argument(help="XES or CSV, packed or plain; left out: the deployment's own journal."),
-]
-Kind = Annotated[str, typer.Option(help="Without LOG: call or task.")]
-By = Annotated[str, typer.Option(help="Without LOG: facts, or times (fields of calls).")]
-Case = Annotated[str | None, typer.Option(help="Attribute that tells the case.")]
-Activity = Annotated[str | None, typer.Option(help="Attribute that tells the activity.")]
-TimeKey = Annotated[str | None, typer.Option("--time", help="Attribute that tells the time.")]
-Department = Annotated[
-    str | None, typer.Option(help="Attribute that tells department, team or role; never a person.")
-]
-Zone = Annotated[str, typer.Option(help="Zone of times that name none.")]
-Since = Annotated[str | None, typer.Option(help="Only cases that begin on this day or later.")]
-Until = Annotated[str | None, typer.Option(help="Only cases that begin before this day.")]
-Begins = Annotated[
-    list[str] | None, typer.Option("--begins", help="Only cases that begin so; repeatable.")
-]
-Ends = Annotated[list[str] | None, typer.Option("--ends", help="Only cases that end so.")]
 FlowName = Annotated[
     str | None, typer.Option("--flow", help="YAML of a flow, or `call` or `task`: Anlan's own.")
 ]
@@ -44,21 +28,33 @@ FlowName = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A log to open, as the command line names it."""
+    """A log to open, as the command line names it: each field is an option."""
 
-    log: Path | None
-    home: Path | None
-    kind: str = "call"
-    by: str = "facts"
-    case: str | None = None
-    activity: str | None = None
-    time: str | None = None
-    department: str | None = None
-    zone: str = "UTC"
-    since: str | None = None
-    until: str | None = None
-    begins: list[str] | None = None
-    ends: list[str] | None = None
+    log: Annotated[
+        Path | None,
+        typer.Argument(help="XES or CSV, packed or plain; left out: the deployment's own journal."),
+    ] = None
+    kind: Annotated[str, typer.Option(help="Without LOG: call or task.")] = "call"
+    by: Annotated[str, typer.Option(help="Without LOG: facts, or times (fields of calls).")] = (
+        "facts"
+    )
+    case: Annotated[str | None, typer.Option(help="Attribute that tells the case.")] = None
+    activity: Annotated[str | None, typer.Option(help="Attribute that tells the activity.")] = None
+    time: Annotated[str | None, typer.Option(help="Attribute that tells the time.")] = None
+    department: Annotated[
+        str | None,
+        typer.Option(help="Attribute that tells department, team or role; never a person."),
+    ] = None
+    zone: Annotated[str, typer.Option(help="Zone of times that name none.")] = "UTC"
+    since: Annotated[
+        str | None, typer.Option(help="Only cases that begin on this day or later.")
+    ] = None
+    until: Annotated[str | None, typer.Option(help="Only cases that begin before this day.")] = None
+    begins: Annotated[
+        list[str] | None, typer.Option(help="Only cases that begin so; repeatable.")
+    ] = None
+    ends: Annotated[list[str] | None, typer.Option(help="Only cases that end so.")] = None
+    home: Home = None
 
     def open(self, top: int | None = None) -> EventLog:
         """The cases asked for; what was skipped is told on stderr."""
@@ -109,6 +105,31 @@ class Source:
         if name in BUILT_IN:
             return BUILT_IN[name]()
         return path_of(read_declaration(Path(name), ProcessFlow))
+
+
+def takes_source(*without: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let a command that asks for a `source` take the options of one, but those left out."""
+    types = get_type_hints(Source, include_extras=True)
+    options = [
+        Parameter(
+            each.name, Parameter.KEYWORD_ONLY, default=each.default, annotation=types[each.name]
+        )
+        for each in fields(Source)
+        if each.name not in without
+    ]
+
+    def taking(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**said: Any) -> None:
+            command(source=Source(**{each.name: said.pop(each.name) for each in options}), **said)
+
+        own = signature(command, eval_str=True).parameters
+        run.__signature__ = Signature(  # type: ignore[attr-defined]
+            [each for name in own for each in (options if name == "source" else [own[name]])]
+        )
+        return run
+
+    return taking
 
 
 def _day(text: str | None, zone: str, place: str) -> Instant | None:

@@ -7,8 +7,11 @@ A framework is a YAML file; data are CSV, Parquet or a workbook. No deployment i
     built = study.build()           # every step as arrays: built.steps, built.scores, built.notes
     rows_of(study)                  # unit, period, node, score, rank, coverage as a polars table
 
-How far scores hold and why they differ: `uncertainty`, `removal`, `what_if`, `change.compared`,
-`appraisal` and `weights` take a study.
+How far scores hold and why they differ: `analysis`, `change` and `weights`, and `report` writes it
+down. Only `measuring` and `deployment` need the records of a deployment.
+
+    method ──► declaration ──► tables ──► study ──► analysis, change ──► report
+                                            └─────► measuring ──► deployment ──┘
 
 The method itself takes plain numpy arrays: `Panel`, `Indicator`, `Tree`, `Branch`, `Recipe`, `build`.
 """
@@ -19,28 +22,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from anlan.evaluate.coin_tool import read_coin_tool as read_coin_tool
-    from anlan.evaluate.coinr import read_coinr as read_coinr
-    from anlan.evaluate.framework import ROOT as ROOT, Framework as Framework
-    from anlan.evaluate.lineage import trace as trace
+    from anlan.evaluate.analysis.lineage import trace as trace
+    from anlan.evaluate.declaration.framework import ROOT as ROOT, Framework as Framework
     from anlan.evaluate.method.build import Built as Built, build as build
     from anlan.evaluate.method.indicator import Indicator as Indicator
     from anlan.evaluate.method.panel import Panel as Panel
     from anlan.evaluate.method.recipe import Recipe as Recipe
     from anlan.evaluate.method.tree import Branch as Branch, Tree as Tree
-    from anlan.evaluate.results import rows_of as rows_of, write_rows as write_rows
-    from anlan.evaluate.study import (
+    from anlan.evaluate.study.results import rows_of as rows_of, write_rows as write_rows
+    from anlan.evaluate.study.study import (
         Study as Study,
         read_framework as read_framework,
         read_study as read_study,
         study_of as study_of,
     )
+    from anlan.evaluate.tables.coin_tool import read_coin_tool as read_coin_tool
+    from anlan.evaluate.tables.coinr import read_coinr as read_coinr
 
 _WHERE = {
-    "ROOT": "framework", "Framework": "framework",
-    "Study": "study", "read_study": "study", "study_of": "study", "read_framework": "study",
-    "rows_of": "results", "write_rows": "results", "trace": "lineage",
-    "read_coinr": "coinr", "read_coin_tool": "coin_tool",
+    "ROOT": "declaration.framework", "Framework": "declaration.framework",
+    "read_coinr": "tables.coinr", "read_coin_tool": "tables.coin_tool",
+    "Study": "study.study", "read_study": "study.study", "study_of": "study.study",
+    "read_framework": "study.study", "rows_of": "study.results", "write_rows": "study.results",
+    "trace": "analysis.lineage",
     "Built": "method.build", "build": "method.build", "Indicator": "method.indicator",
     "Panel": "method.panel", "Recipe": "method.recipe", "Branch": "method.tree", "Tree": "method.tree",
 }  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from anlan.detect.checking.lint import lint as lint_model
 from anlan.detect.language.model import Model
-from anlan.evaluate.framework import Framework
-from anlan.evaluate.lint import lint_framework
+from anlan.evaluate.checking.lint import lint_framework
+from anlan.evaluate.declaration.framework import Framework
 from anlan.evaluate.maturity.lint import lint_maturity
 from anlan.evaluate.maturity.model import MaturityModel
 from anlan.ingest.mapping import Mapping

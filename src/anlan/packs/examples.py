@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from anlan.evaluate.examples import IndexExample
-from anlan.evaluate.framework import Framework
+from anlan.evaluate.checking.examples import IndexExample
+from anlan.evaluate.declaration.framework import Framework
 from anlan.ingest.mapping import Mapping
 from anlan.packs.loader import Pack
 from anlan.packs.mapping_examples import MappingExamples

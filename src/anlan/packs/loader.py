@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field as Bounded
 
 from anlan.detect.language.model import Model
-from anlan.evaluate.framework import Framework
+from anlan.evaluate.declaration.framework import Framework
 from anlan.evaluate.maturity.model import MaturityModel
 from anlan.ingest.crosswalk import Crosswalk
 from anlan.ingest.mapping import Mapping, read_mapping

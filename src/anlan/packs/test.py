@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anlan.detect.checking.examples import run_examples as run_model_examples
-from anlan.evaluate.examples import run_examples as run_index_examples
+from anlan.evaluate.checking.examples import run_examples as run_index_examples
 from anlan.packs.examples import ForFramework, ForMapping, examples_of
 from anlan.packs.mapping_examples import differences
 from anlan.packs.surroundings import Surroundings, surroundings

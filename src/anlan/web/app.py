@@ -31,6 +31,7 @@ from anlan.web.routes import (
     journal,
     kinds,
     models,
+    opened,
     proposals,
     public,
     reports,
@@ -51,7 +52,7 @@ ROUTERS = tuple(
     module.router
     for module in (
         *(session, situation, forecast, calls, findings, tasks, sources),
-        *(index, what_if, comparison, frameworks, reports),
+        *(index, opened, what_if, comparison, frameworks, reports),
         *(audit, journal, models, workshop, trials, proposals),
         *(codes, kinds, accounts, public, stream),
     )

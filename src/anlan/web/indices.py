@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from anlan.evaluate.framework import ROOT
-from anlan.evaluate.index import Index
+from anlan.evaluate.declaration.framework import ROOT
+from anlan.evaluate.deployment.index import Index
 from anlan.standards.errors import NotFound
 from anlan.store.query import Both, Equals, IsNull, Query
 from anlan.web.access import Caller

@@ -68,6 +68,15 @@ class Words(Answer):
     en: str
 
 
+def plain(value: Any) -> Any:
+    """Titles inside a dataclass as plain members."""
+    if isinstance(value, dict):
+        return {name: plain(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(member) for member in value]
+    return value.model_dump() if hasattr(value, "model_dump") else value
+
+
 _WIRE: dict[FieldType, Any] = {
     FieldType.INTEGER: int,
     FieldType.NUMBER: float,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from anlan.evaluate.framework import ROOT
-from anlan.evaluate.index import ACTOR, Index
-from anlan.evaluate.study import Study
+from anlan.evaluate.declaration.framework import ROOT
+from anlan.evaluate.deployment.index import ACTOR, Index
+from anlan.evaluate.study.study import Study
 from anlan.govern.grants import service_grant
 from anlan.standards.errors import NotFound
 from anlan.store.query import Both, Equals, IsNull, Query

@@ -15,7 +15,7 @@ from anlan.evaluate.change.explain import Change, explained
 from anlan.evaluate.change.sides import STEPS, Between, Side
 from anlan.evaluate.method.recipe import Impute, Normalise, Recipe, Treat
 from anlan.evaluate.method.tree import Branch, Tree, Way
-from anlan.evaluate.study import Study
+from anlan.evaluate.study.study import Study
 from anlan.standards.errors import BadInput, NotFound
 from tests.evaluate.studied import study
 

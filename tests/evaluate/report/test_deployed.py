@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from anlan.cli.options import steward
-from anlan.evaluate.framework import ROOT
-from anlan.evaluate.index import Index
+from anlan.evaluate.declaration.framework import ROOT
+from anlan.evaluate.deployment.index import Index
 from anlan.evaluate.report.annual import annual_report
 from anlan.evaluate.report.asked import Asked
 from anlan.evaluate.report.document import Code

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from anlan.evaluate.coinr import read_coinr
-from anlan.evaluate.flat import framework_text
 from anlan.evaluate.report.annual import annual_report
 from anlan.evaluate.report.asked import Asked
 from anlan.evaluate.report.from_tables import matter_of_tables
 from anlan.evaluate.report.writing import written
+from anlan.evaluate.tables.coinr import read_coinr
+from anlan.evaluate.tables.flat import framework_text
 from tests.evaluate.report.reading import page_of
 from tests.real import shared_data
 

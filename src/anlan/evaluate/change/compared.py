@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import isnan
 
-from anlan.evaluate.bridge import Bridge, require_comparable
 from anlan.evaluate.change.explain import Change, explained
 from anlan.evaluate.change.sides import Side
-from anlan.evaluate.framework import Framework
-from anlan.evaluate.study import Study
+from anlan.evaluate.declaration.bridge import Bridge, require_comparable
+from anlan.evaluate.declaration.framework import Framework
+from anlan.evaluate.study.study import Study
 from anlan.standards.errors import BadInput, Refused
 from anlan.standards.title import Title
 

@@ -10,7 +10,7 @@ from math import isnan
 from anlan.evaluate.change.down import contributions
 from anlan.evaluate.change.shapley import shapley, share
 from anlan.evaluate.change.sides import STEPS, Between, Side
-from anlan.evaluate.study import Study
+from anlan.evaluate.study.study import Study
 from anlan.standards.errors import BadInput
 
 

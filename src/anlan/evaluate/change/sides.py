@@ -24,7 +24,7 @@ from anlan.evaluate.method.ends import through
 from anlan.evaluate.method.panel import Panel
 from anlan.evaluate.method.scale import ALL, EACH, normalised
 from anlan.evaluate.method.tree import Tree
-from anlan.evaluate.study import Study
+from anlan.evaluate.study.study import Study
 from anlan.standards.errors import BadInput, NotFound
 
 STEPS = ("data", "weights", "framework", "base", "peers")

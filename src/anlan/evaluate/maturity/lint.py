@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anlan.evaluate.lint import SPENDING
+from anlan.evaluate.checking.lint import SPENDING
+from anlan.evaluate.checking.remark import Remark
 from anlan.evaluate.maturity.model import Demand, Dimension, MaturityModel
-from anlan.evaluate.remark import Remark
 from anlan.standards.lawful import forbidden_word
 
 

@@ -13,6 +13,19 @@ import numpy as np
 from numba import njit
 
 from anlan.evaluate.process.instants import MISSING, UNREAD, instant_in
+from anlan.evaluate.process.markup import (
+    AMP,
+    BANG,
+    COLON,
+    GT,
+    LT,
+    SLASH,
+    attributes,
+    comment_end,
+    is_word,
+    past_blanks,
+    word_end,
+)
 
 DEEPEST = 64
 CASE, ACTIVITY, TIME, DEPARTMENT = range(4)
@@ -23,8 +36,6 @@ NOW = 9
 """From here on in `state`: case, activity, time, department, and whether the time is local."""
 STATES = NOW + 5
 
-_LT, _GT, _SLASH, _BANG, _MINUS, _EQUAL, _AMP, _COLON = 60, 62, 47, 33, 45, 61, 38, 58
-_QUOTES = (34, 39)
 _LOG, _TRACE, _EVENT = b"log", b"trace", b"event"
 
 
@@ -38,21 +49,6 @@ def _hashed(text: Any, at: int, end: int) -> Any:
 
 
 @njit(cache=True)
-def _is(text: Any, at: int, end: int, word: Any) -> bool:
-    if end - at != len(word):
-        return False
-    for place in range(len(word)):  # noqa: SIM110
-        if text[at + place] != word[place]:
-            return False
-    return True
-
-
-@njit(cache=True)
-def _blank(byte: int) -> bool:
-    return byte == 32 or 9 <= byte <= 10 or byte == 13
-
-
-@njit(cache=True)
 def number_of(text: Any, at: int, end: int, slots: Any, ends: Any, pool: Any, state: Any) -> Any:
     """The number of a name; a new one is kept in the pool."""
     mask = len(slots) - 1
@@ -60,7 +56,7 @@ def number_of(text: Any, at: int, end: int, slots: Any, ends: Any, pool: Any, st
     while slots[slot] >= 0:
         number = slots[slot]
         first = ends[number - 1] if number else 0
-        if _is(text, at, end, pool[first : ends[number]]):
+        if is_word(text, at, end, pool[first : ends[number]]):
             return number
         slot = (slot + 1) & mask
     number, used = state[NAMES], state[POOL]
@@ -85,92 +81,13 @@ def place_again(slots: Any, ends: Any, pool: Any, names: int) -> None:
 
 
 @njit(cache=True)
-def _comment(text: Any, at: int) -> int:
-    """Where the comment that begins at `at` ends; 0 when not yet, −1 when it is none."""
-    for place, byte in enumerate((_LT, _BANG, _MINUS, _MINUS)):
-        if at + place >= len(text):
-            return 0
-        if text[at + place] != byte:
-            return -1
-    at += 4
-    while at + 2 < len(text):
-        if text[at] == _MINUS and text[at + 1] == _MINUS:
-            return at + 3 if text[at + 2] == _GT else -1
-        at += 1
-    return 0
-
-
-@njit(cache=True)
-def _word(text: Any, at: int) -> int:
-    """Where a name of letters, digits, `.`, `_`, `-` (and, in an attribute, `:`) ends."""
-    while at < len(text):
-        byte = text[at]
-        if not (97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 58 or byte in (45, 46, 95)):
-            break
-        at += 1
-    return at
-
-
-@njit(cache=True)
-def _attributes(text: Any, at: int, pairs: Any) -> int:
-    """Past the attributes of a tag: the place of its `>` or `/`; 0 not yet, −1 doubt.
-
-    `pairs` takes where key and value begin and end; −1 where there is none.
-    """
-    pairs[:] = -1
-    length = len(text)
-    while True:
-        before = at
-        while at < length and _blank(text[at]):
-            at += 1
-        if at >= length:
-            return 0
-        if text[at] == _GT or text[at] == _SLASH:
-            return at
-        name, end = at, _word(text, at)
-        if end >= length:
-            return 0
-        if end == name or before == name:
-            return -1
-        at = end
-        while at < length and _blank(text[at]):
-            at += 1
-        if at >= length:
-            return 0
-        if text[at] != _EQUAL:
-            return -1
-        at += 1
-        while at < length and _blank(text[at]):
-            at += 1
-        if at >= length:
-            return 0
-        quote = text[at]
-        if quote not in _QUOTES:
-            return -1
-        at += 1
-        begin = at
-        while at < length and text[at] != quote:
-            if text[at] == _LT:
-                return -1
-            at += 1
-        if at >= length:
-            return 0
-        which = 0 if _is(text, name, end, b"key") else 2 if _is(text, name, end, b"value") else 4
-        if which < 4:
-            if pairs[which] >= 0:
-                return -1
-            pairs[which], pairs[which + 1] = begin, at
-        at += 1
-
-
-@njit(cache=True)
 def _take(text: Any, pairs: Any, row: int, slots: Any, ends: Any, pool: Any, state: Any) -> bool:
     """Keep a wanted value; False when it is not as plain as it must be."""
     begin, end = pairs[2], pairs[3]
     if begin < 0:
         return False
     for place in range(begin, end):
-        if text[place] < 32 or (row == TIME and text[place] == _AMP):
+        if text[place] < 32 or (row == TIME and text[place] == AMP):
             return False
     if row != TIME:
         missing = begin == end
@@ -204,16 +121,16 @@ def _closed(stack: Any, events: Any, traces: Any, state: Any) -> None:
 def _opened(text: Any, at: int, end: int, stack: Any, state: Any) -> bool:
     """An element begins; False when it is too deep or the root is no log."""
     depth = state[DEPTH] + 1
-    if depth >= DEEPEST or (depth == 1 and (stack[0, 0] != 0 or not _is(text, at, end, _LOG))):
+    if depth >= DEEPEST or (depth == 1 and (stack[0, 0] != 0 or not is_word(text, at, end, _LOG))):
         return False
     stack[0, 0] = 1
     state[DEPTH] = depth
     stack[depth, 0] = _hashed(text, at, end)
     stack[depth, 1] = 0
-    if depth == 2 and _is(text, at, end, _TRACE):
+    if depth == 2 and is_word(text, at, end, _TRACE):
         stack[depth, 1] = 2
         state[NOW + CASE] = -1
-    elif depth == 3 and stack[2, 1] == 2 and _is(text, at, end, _EVENT):
+    elif depth == 3 and stack[2, 1] == 2 and is_word(text, at, end, _EVENT):
         stack[depth, 1] = 3
         state[NOW + ACTIVITY] = state[NOW + DEPARTMENT] = -1
         state[NOW + TIME], state[NOW + 4] = MISSING, 0
@@ -228,11 +145,11 @@ def _row(text: Any, pairs: Any, keys: Any, lengths: Any, stack: Any, depth: int)
     if pairs[0] < 0 or not (in_trace or in_event):
         return -1
     for place in range(pairs[0], pairs[1]):
-        if text[place] == _AMP or text[place] < 32:
+        if text[place] == AMP or text[place] < 32:
             return -2
     first, last = (CASE, CASE) if in_trace else (ACTIVITY, DEPARTMENT)
     for row in range(first, last + 1):
-        if _is(text, pairs[0], pairs[1], keys[row, : lengths[row]]):
+        if is_word(text, pairs[0], pairs[1], keys[row, : lengths[row]]):
             return row
     return -1
 
@@ -248,38 +165,35 @@ def scan(
     at = 0
     state[EVENTS], state[SEEN], state[DOUBT] = 0, state[TRACES], 1
     while True:
-        while at < length and _blank(text[at]):
-            at += 1
+        at = past_blanks(text, at)
         state[POSITION] = at
         if at + 1 >= length:
             break
-        if text[at] != _LT:
+        if text[at] != LT:
             return
-        if text[at + 1] == _BANG:
-            after = _comment(text, at)
-        elif text[at + 1] == _SLASH:
-            end = _word(text, at + 2)
-            after = end
-            while after < length and _blank(text[after]):
-                after += 1
+        if text[at + 1] == BANG:
+            after = comment_end(text, at)
+        elif text[at + 1] == SLASH:
+            end = word_end(text, at + 2)
+            after = past_blanks(text, end)
             if after >= length:
                 break
             depth = state[DEPTH]
-            if text[after] != _GT or depth < 1 or stack[depth, 0] != _hashed(text, at + 2, end):
+            if text[after] != GT or depth < 1 or stack[depth, 0] != _hashed(text, at + 2, end):
                 return
             _closed(stack, events, traces, state)
             after += 1
         else:
-            end = _word(text, at + 1)
-            after = _attributes(text, end, pairs)
+            end = word_end(text, at + 1)
+            after = attributes(text, end, pairs)
             if after > 0:
-                alone = text[after] == _SLASH
+                alone = text[after] == SLASH
                 if after + alone >= length:
                     break
-                if text[after + alone] != _GT or end == at + 1:
+                if text[after + alone] != GT or end == at + 1:
                     return
                 for place in range(at + 1, end):
-                    if text[place] == _COLON:
+                    if text[place] == COLON:
                         return
                 if not _opened(text, at + 1, end, stack, state):
                     return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.evaluate.framework import ROOT
+from anlan.evaluate.declaration.framework import ROOT
 from anlan.evaluate.report.document import Document
 from anlan.evaluate.report.matter import Matter
 from anlan.evaluate.report.sections.actions import next_year, problems

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from anlan.evaluate.analysis.uncertainty import Sensitivity, Uncertainty, sensitivity, uncertainty
 from anlan.evaluate.change.explain import Change, explained
 from anlan.evaluate.change.sides import Side
-from anlan.evaluate.framework import ROOT
+from anlan.evaluate.declaration.framework import ROOT
 from anlan.evaluate.method.choices import COMMON
-from anlan.evaluate.study import Study
-from anlan.evaluate.uncertainty import Sensitivity, Uncertainty, sensitivity, uncertainty
+from anlan.evaluate.study.study import Study
 from anlan.standards.errors import BadInput, NotFound
 
 REPLICATIONS, DESIGN, SEED = 1000, 512, 1

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anlan.evaluate.areas import CITY, areas_of
-from anlan.evaluate.framework import ROOT
-from anlan.evaluate.index import Index
-from anlan.evaluate.lineage import Traced
-from anlan.evaluate.periods import month_named
+from anlan.evaluate.analysis.lineage import Traced
+from anlan.evaluate.declaration.framework import ROOT
+from anlan.evaluate.deployment.index import Index
+from anlan.evaluate.measuring.areas import CITY, areas_of
+from anlan.evaluate.measuring.periods import month_named
+from anlan.evaluate.measuring.scores import score_id
+from anlan.evaluate.measuring.scoring import panel_of
 from anlan.evaluate.report.asked import Asked, moved, periods_of, require_unit, varied
 from anlan.evaluate.report.deployed import Known, deployed
 from anlan.evaluate.report.matter import Matter
-from anlan.evaluate.scores import score_id
-from anlan.evaluate.scoring import panel_of
-from anlan.evaluate.study import Study, study_of
+from anlan.evaluate.study.study import Study, study_of
 from anlan.govern.grants import Grant
 from anlan.standards.errors import BadInput, NotFound
 from anlan.standards.time import Instant, iso

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import polars as pl
 
-from anlan.evaluate.data import panel_of_table, table_of
-from anlan.evaluate.framework import Framework
-from anlan.evaluate.measure import Measure
+from anlan.evaluate.declaration.framework import Framework
+from anlan.evaluate.declaration.measure import Measure
+from anlan.evaluate.declaration.source import Column
 from anlan.evaluate.report.asked import Asked, moved, periods_of, require_unit, varied
 from anlan.evaluate.report.document import MISSING
 from anlan.evaluate.report.matter import Matter
-from anlan.evaluate.source import Column
-from anlan.evaluate.study import read_framework, study_of
-from anlan.evaluate.tables import FILE, ROW
+from anlan.evaluate.study.study import read_framework, study_of
+from anlan.evaluate.tables.data import panel_of_table, table_of
+from anlan.evaluate.tables.files import FILE, ROW
 from anlan.standards.time import Instant
 from anlan.standards.title import Language, Title
 

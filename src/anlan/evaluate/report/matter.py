@@ -8,19 +8,19 @@ from functools import cached_property
 
 import numpy as np
 
-from anlan.evaluate.appraisal import Appraisal, appraised
+from anlan.evaluate.analysis.appraisal import Appraisal, appraised
+from anlan.evaluate.analysis.uncertainty import Sensitivity, Uncertainty
 from anlan.evaluate.change.explain import Change
-from anlan.evaluate.framework import ROOT, Framework, Node
+from anlan.evaluate.declaration.framework import ROOT, Framework, Node
+from anlan.evaluate.declaration.measure import Measure
 from anlan.evaluate.maturity.assess import Maturity
-from anlan.evaluate.measure import Measure
+from anlan.evaluate.measuring.scoring import Scored, bands
 from anlan.evaluate.method.arrays import Floats, Ints
 from anlan.evaluate.method.build import Built
 from anlan.evaluate.method.ranks import best_first
 from anlan.evaluate.report.deployed import Deployed
 from anlan.evaluate.report.document import Cell
-from anlan.evaluate.scoring import Scored, bands
-from anlan.evaluate.study import Study
-from anlan.evaluate.uncertainty import Sensitivity, Uncertainty
+from anlan.evaluate.study.study import Study
 from anlan.standards.time import Instant
 from anlan.standards.title import Language, Title
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from anlan.evaluate.method.recipe import Impute, Normalise, Treat
-from anlan.evaluate.study import Study
+from anlan.evaluate.study.study import Study
 from anlan.standards.title import Language
 
 Pair = tuple[str, str]

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from anlan.evaluate.framework import ROOT, Framework, Node
+from anlan.evaluate.declaration.framework import ROOT, Framework, Node
+from anlan.evaluate.declaration.weighting import Weighting
 from anlan.evaluate.method.arrays import Floats
 from anlan.evaluate.method.tree import Tree
-from anlan.evaluate.weighting import Weighting
 from anlan.evaluate.weights.ahp import ahp
 from anlan.evaluate.weights.budget import budget
 from anlan.evaluate.weights.bwm import bwm

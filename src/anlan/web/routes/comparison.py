@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query as Parameters, Request
 
 from anlan.evaluate.change.compared import Compared, Told, compared
 from anlan.evaluate.change.sides import Side
-from anlan.evaluate.compare import Comparison
-from anlan.evaluate.framework import ROOT, Framework
-from anlan.evaluate.index import Index
+from anlan.evaluate.declaration.framework import ROOT, Framework
+from anlan.evaluate.deployment.compare import Comparison
+from anlan.evaluate.deployment.index import Index
 from anlan.standards.errors import NotFound
 from anlan.web.access import Caller, needs
 from anlan.web.indices import index_named, periods_of

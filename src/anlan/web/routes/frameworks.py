@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import StringConstraints
 
-from anlan.evaluate.framework import Framework, manual_share
-from anlan.evaluate.linted import Linted, lint_text
-from anlan.evaluate.measure import Measure
+from anlan.evaluate.checking.linted import Linted, lint_text
+from anlan.evaluate.declaration.framework import Framework, manual_share
+from anlan.evaluate.declaration.measure import Measure
 from anlan.standards.declaration import read_text
 from anlan.standards.errors import NotFound
 from anlan.web.access import Caller, needs

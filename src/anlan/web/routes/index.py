@@ -1,18 +1,16 @@
-"""/api/index: scores per area and month, each opening down to the records behind it."""
+"""/api/index: the frameworks there are, and their scores per area and month."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query as Parameters
-from pydantic import ConfigDict
 
-from anlan.standards.time import iso
-from anlan.store.query import OneOf, Query
+from anlan.store.query import Query
 from anlan.web.access import Caller, needs
-from anlan.web.indices import earlier, index_named, latest_period, periods_of
-from anlan.web.shapes import Answer, Filters, Json, Limit, Name, Offset, Words
+from anlan.web.indices import earlier, index_named, periods_of
+from anlan.web.shapes import Answer, Filters, Json, Name, Words, plain
 
 router = APIRouter(prefix="/api/index", tags=["index"])
 
@@ -24,13 +22,6 @@ class Where(Filters):
 
     period: Name | None = None
     area: Name | None = None
-
-
-class Opening(Where):
-    """Which page of records besides."""
-
-    limit: Limit = 100
-    offset: Offset = 0
 
 
 class AreaName(Answer):
@@ -126,52 +117,6 @@ class Report(Answer):
     manual_share: float
 
 
-class RecordRow(Answer):
-    """A record behind a measure: what it counted as, and its row."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: str
-    at: str
-    in_numerator: bool
-    amount: float | None
-
-
-class PartRow(Answer):
-    """A child of an opened branch."""
-
-    node: str
-    title: Words
-    weight: float
-    score: float | None
-    coverage: float
-
-
-class Measure(Answer):
-    """What is behind one score."""
-
-    node: str
-    title: Words
-    area: str | None
-    period: str
-    formula: str
-    query: str | None
-    kind: str | None
-    unit: str | None
-    score: float | None
-    coverage: float
-    computed: str | None
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-    low: float | None
-    high: float | None
-    note: Words | None
-    parts: list[PartRow]
-    records: list[RecordRow]
-    total: int
-
-
 @router.get("")
 def read(caller: Viewer) -> FrameworkList:
     """The frameworks there are."""
@@ -197,7 +142,7 @@ def report(framework: Name, where: Annotated[Where, Parameters()], caller: Viewe
     """The scores of one month."""
     index = index_named(caller, framework)
     table = index.table(caller.grant("score"), period=where.period, area=where.area)
-    said: Json = _plain(asdict(table))
+    said: Json = plain(asdict(table))
     said["nodes"] = [_renamed(line, node="id") for line in said["nodes"]]
     for line in (*said["nodes"], said["total"]):
         line["history"] = [{"period": p, "score": s} for p, s in line["history"]]
@@ -206,52 +151,10 @@ def report(framework: Name, where: Annotated[Where, Parameters()], caller: Viewe
     return said
 
 
-@router.get("/{framework}/nodes/{node}", response_model=Measure)
-def open_node(
-    framework: Name, node: Name, opening: Annotated[Opening, Parameters()], caller: Viewer
-) -> Json:
-    """What is behind one score, down to the records."""
-    index = index_named(caller, framework)
-    period = opening.period or latest_period(caller, index)
-    opened = index.open(
-        caller.grant("score"),
-        node,
-        period=period,
-        area=opening.area,
-        limit=opening.limit,
-        offset=opening.offset,
-    )
-    zone = caller.deployment.zone
-    said: Json = _plain(asdict(opened))
-    said["computed"] = iso(opened.computed, zone) if opened.computed is not None else None
-    rows = _rows(caller, opened.kind, tuple(record.id for record in opened.records))
-    said["records"] = [
-        {**rows.get(record.id, {}), **asdict(record), "at": iso(record.at, zone)}
-        for record in opened.records
-    ]
-    return said
-
-
 def name_of(area: Json) -> Words:
     """The name of an area in both languages; its id where it has none."""
     zh, en = area["name_zh"], area["name_en"]
     return Words(zh=zh or en or area["id"], en=en or zh or area["id"])
-
-
-def _rows(caller: Caller, kind: str | None, ids: tuple[str, ...]) -> dict[str, Json]:
-    if kind is None or not ids:
-        return {}
-    rows = caller.read(Query(kind, where=OneOf("id", ids), include_withdrawn=True))
-    return {row["id"]: row for row in caller.shown(kind, rows)}
-
-
-def _plain(value: Any) -> Any:
-    """Titles inside a dataclass as plain members."""
-    if isinstance(value, dict):
-        return {name: _plain(member) for name, member in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(member) for member in value]
-    return value.model_dump() if hasattr(value, "model_dump") else value
 
 
 def _renamed(line: Json, **names: str) -> Json:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query as Parameters, Response
 
-from anlan.evaluate.index import ACTOR
+from anlan.evaluate.deployment.index import ACTOR
 from anlan.evaluate.report.annual import annual_report
 from anlan.evaluate.report.asked import Asked
 from anlan.evaluate.report.from_deployment import matter_of_index

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from anlan.evaluate.what_if import Cell, supposed
-from anlan.evaluate.workings import workings_of
+from anlan.evaluate.analysis.what_if import Cell, supposed
+from anlan.evaluate.analysis.workings import workings_of
 from anlan.web.access import Caller, needs
 from anlan.web.indices import index_named, latest_period
 from anlan.web.shapes import Answer, Body, Json, Name

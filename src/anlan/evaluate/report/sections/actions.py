@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from anlan.evaluate.framework import ROOT
+from anlan.evaluate.declaration.framework import ROOT
 from anlan.evaluate.report.charts.heat import heat
 from anlan.evaluate.report.document import (
     Block,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from anlan.evaluate.framework import ROOT, Node
+from anlan.evaluate.declaration.framework import ROOT, Node
 from anlan.evaluate.report.document import (
     Block,
     Cell,

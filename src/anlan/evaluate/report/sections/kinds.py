@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.evaluate.measure import Guard, Measure, MeasureKind
+from anlan.evaluate.declaration.measure import Guard, Measure, MeasureKind
 from anlan.evaluate.report.document import (
     SIGNIFICANT,
     Block,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.evaluate.framework import ROOT, Node, weight_of
+from anlan.evaluate.declaration.framework import ROOT, Node, weight_of
 from anlan.evaluate.report.document import (
     Block,
     Cell,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anlan.evaluate.framework import Node
-from anlan.evaluate.measure import Measure
+from anlan.evaluate.declaration.framework import Node
+from anlan.evaluate.declaration.measure import Measure
 from anlan.evaluate.report.charts.bars import Bar, Line, bars
 from anlan.evaluate.report.document import (
     SIGNIFICANT,

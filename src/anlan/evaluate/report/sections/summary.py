@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.evaluate.framework import ROOT, manual_share
+from anlan.evaluate.declaration.framework import ROOT, manual_share
 from anlan.evaluate.report.charts.bars import Bar, Line, bars
 from anlan.evaluate.report.charts.radar import radar
 from anlan.evaluate.report.document import (

@@ -1,0 +1,1 @@
+"""What is asked of a framework before it may steer anything: remarks and examples."""

@@ -1,0 +1,1 @@
+"""Data as plain tables, and frameworks of other tools, read into a framework and its panel."""
