@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from anlan.detect.fast import shared
+from anlan.detect.fast.group import Group
+from anlan.detect.fast.log import Log
 from anlan.detect.reference import Reference
 from anlan.detect.steps.rows import Rows
 from anlan.detect.steps.steps import heard
@@ -29,3 +31,38 @@ def test_findings_of_a_batch_that_was_swept_have_their_rows(
     assert {(each.identity, each.evidence) for each in found} == {
         (each.identity, each.evidence) for each in wanted
     }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_groups_are_swept_one_after_another_and_raise_the_same(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(shared, "SWEPT", 1)
+    monkeypatch.setattr(shared, "STEPS", (5, 9, 13)[seed])
+    rng = np.random.default_rng(seed)
+    plans = draw_models(rng, 66, SMALL, easy=True)
+    steps = steps_of(draw_stream(rng, 700, SMALL, per_day=8))
+    engine = shared.SharedPlan(plans, LAYOUT)
+    assert len(engine.groups) == len(shared.GROUPS)
+    swept: list[str] = []
+    for group in engine.groups:
+        _watch(group, swept, monkeypatch)
+    rows = Rows(None)
+    parts = [steps[begin : begin + 100] for begin in range(0, len(steps), 100)]
+    found = [each for part in parts for each in engine.take(heard(part, rows))]
+    assert len(swept) >= 3 * len(engine.groups)
+    wanted = Reference(plans, LAYOUT).take(steps)
+    assert len(wanted) > 50
+    assert {(each.identity, each.evidence) for each in found} == {
+        (each.identity, each.evidence) for each in wanted
+    }
+
+
+def _watch(group: Group, swept: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep = group.sweep
+
+    def watched(clock: int, log: Log) -> None:
+        swept.append(type(group).__name__)
+        sweep(clock, log)
+
+    monkeypatch.setattr(group, "sweep", watched)

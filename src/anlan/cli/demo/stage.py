@@ -146,8 +146,12 @@ def run(home: Path, port: int, speed: float, days: int, open_browser: bool) -> N
 
     def ready(address: str) -> None:
         console.print(f"\n[bold]安澜 Anlan[/bold]: {address}\n", highlight=False)
-        console.print(f"One second here is {speed / 60:.0f} minutes there. Stop with Ctrl-C.")
+        console.print(f"One second here is {_lasting(speed)} there. Stop with Ctrl-C.")
         if open_browser:
             webbrowser.open(address)
 
     portal_server()(stage.deployment, HOST, port, background=stage.playing(), ready=ready)
+
+
+def _lasting(seconds: float) -> str:
+    return f"{seconds:g} s" if seconds < 120 else f"{seconds / 60:g} minutes"
