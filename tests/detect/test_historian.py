@@ -98,6 +98,27 @@ def test_a_newer_question_of_the_same_person_takes_the_place_of_the_older(
     assert told
 
 
+def test_a_question_is_not_given_up_when_that_costs_more_than_its_answer(
+    asked: Historian, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(historian, "GRACE", 0.0)
+    process = asked.ask("wang", holds, model())[2]
+    told: list[Conflict] = []
+
+    def older() -> None:
+        with pytest.raises(Conflict, match="asked anew") as caught:
+            asked.ask("li", sleeps, model(), seconds=0.3)  # no process starts as soon
+        told.append(caught.value)
+
+    waiting = threading.Thread(target=older)
+    waiting.start()
+    while not asked._turn.locked():
+        time.sleep(0.01)
+    assert asked.ask("li", holds, model())[2] == process, "it went on, and was not started anew"
+    waiting.join(timeout=30)
+    assert told
+
+
 def test_one_that_takes_too_long_is_given_up_and_the_next_is_answered(
     asked: Historian, monkeypatch: pytest.MonkeyPatch
 ) -> None:
