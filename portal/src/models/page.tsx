@@ -7,17 +7,17 @@ import { Nothing } from '@/common/empty';
 import { Facts } from '@/common/facts';
 import { Mark } from '@/common/marks';
 import { Loaded } from '@/common/loaded';
-import { PageHead, Section } from '@/common/section';
+import { PageHead } from '@/common/section';
 import { useSpeech } from '@/i18n/language';
 import { number } from '@/lib/number';
 import { useCodeName, useMay } from '@/lib/reference';
 import { BrokenModels } from './broken';
-import { DeclarationButton } from './card';
 import { ForecastView } from './forecast';
 import { JudgedModels } from './judged';
-import { Proposals, RetireButton } from './proposals';
+import { Proposals } from './proposals';
 import './models.css';
 import { ReviewDate } from './review-date';
+import { ModelSection } from './section';
 
 const JUDGING_MS = 2000;
 
@@ -68,23 +68,9 @@ const OUTCOMES = ['open', 'tasked', 'dismissed', 'verified', 'expired'] as const
 function ModelView({ model }: { model: ModelEntry }) {
   const { t, title } = useSpeech();
   const codeName = useCodeName();
-  const may = useMay();
   const outcomes = OUTCOMES.map((status) => `${codeName('finding_status', status)} ${number(model[status])}`);
   return (
-    <Section
-      className="card"
-      title={
-        <>
-          {title(model.title)} <span className="quiet">{model.version}</span>
-        </>
-      }
-      extra={
-        <span className="buttons">
-          <DeclarationButton model={model} />
-          {may('model.propose') && <RetireButton model={model} />}
-        </span>
-      }
-    >
+    <ModelSection model={model}>
       <p>
         <Mark tone={model.live ? 'good' : 'plain'}>{t(model.live ? 'live' : 'not_live')}</Mark>
         {title(model.about)}
@@ -99,6 +85,6 @@ function ModelView({ model }: { model: ModelEntry }) {
           { name: t('review_date'), value: <ReviewDate date={model.review_date} /> },
         ]}
       />
-    </Section>
+    </ModelSection>
   );
 }
