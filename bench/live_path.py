@@ -4,9 +4,10 @@
                                [--alerting 0] [--most 2] [--peer 44]
 
 One process posts: it parses JSON records as a source sends them and stores them as a load does, in
-batches of a twentieth of a second, at a given rate (0: as fast as it can). Another, as the server does, runs detection over the journal
-and, beside it, the hub of one open page that is told of findings. The database is SQLite with a
-sync at every commit. Clocks show the time of the calls, so that no limit passes before its time.
+batches of a twentieth of a second, at a given rate (0: as fast as it can). Another, as the server
+does, runs detection over the journal and, beside it, the hub of one open page that is told of
+findings. The database is SQLite with a sync at every commit. Clocks show the time of the calls, so
+that no limit passes before its time.
 Printed: findings a record, records a second that came through, CPU time per record of each
 process, the time from the commit of a record to the commit of what it raised and to the event on
 the page, the longest round (a checkpoint is written aside meanwhile), and a start from that state.

@@ -63,7 +63,7 @@ class Runs(Group):
         self.used = np.zeros(8, np.int64)
         self._reserved = min(RESERVED, EACH * len(any_plan))
         self.runs = no_runs(self._reserved)
-        self.runs["number"] = 0
+        self.runs["number"] = 0  # touched: each run is a line of its own
         self.pool = np.empty(self._reserved * SMALLEST, np.int32)
         self.pool.fill(0)
         self.free = no_free()
