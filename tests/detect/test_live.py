@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -82,14 +83,13 @@ def test_the_checkpoint_spares_the_reading_of_what_was_read(
     live.catch_up()
     live.save()
     asked: list[int] = []
-    read = store.journal.read
+    changes = store.journal.changes
 
-    def noted(after: int = 0, kinds: object = None, limit: int = 10_000) -> object:
-        if kinds:
-            asked.append(after)
-        return read(after, kinds, limit)  # type: ignore[arg-type]
+    def noted(after: int, kinds: Sequence[str], limit: int) -> object:
+        asked.append(after)
+        return changes(after, kinds, limit)
 
-    monkeypatch.setattr(store.journal, "read", noted)
+    monkeypatch.setattr(store.journal, "changes", noted)
     write(store, 3, first=3)
     again = detection(store, clock, tmp_path)
     again.catch_up()

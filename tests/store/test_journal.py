@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from anlan.standards.errors import BadInput, Conflict, NotFound
+from anlan.standards.time import Instant
+from anlan.store.facts import Fact
 from anlan.store.schema import journal, seal
 from anlan.store.store import Store
 from tests.store.facts import OFFICER, call, write
@@ -31,6 +33,18 @@ def test_facts_come_back_in_order_with_their_stamp(any_store: Store) -> None:
     assert event["specversion"] == "1.0"
     assert event["id"] == "call/a/1"
     assert event["time"] == "1970-01-01T00:00:00.000005+00:00"
+
+
+def test_changes_say_what_changed_and_when_but_not_who_wrote_it(any_store: Store) -> None:
+    write(_filled(any_store), Fact("tick.beaten", "tick", "t", 1, Instant(9), {"at": 9}))
+    both = any_store.journal.changes(3, ["call", "tick"], 7), any_store.journal.read(3, limit=7)
+    assert len(both[0]) == 7
+    for lean, full in zip(*both, strict=True):
+        blank = full.fact._replace(type="", source="", digest=None)
+        assert lean == full._replace(fact=blank, actor="", purpose="", matter=None)
+    [beat] = any_store.journal.changes(0, ["tick"], 10)
+    assert beat.fact.record == "t"
+    assert any_store.journal.changes(beat.position, ["call", "tick"], 10) == []
 
 
 def test_a_version_is_taken_once_and_must_follow(any_store: Store) -> None:

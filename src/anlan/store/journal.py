@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -29,15 +30,27 @@ _READ = tuple(journal.c[name] for name in (*ENVELOPE, "data"))
 HEAD = sa.select(sa.func.max(journal.c.position))
 """Position of the last fact; None when there is none."""
 LAST_SEAL = sa.select(seal.c.number, seal.c.hash).order_by(seal.c.number.desc()).limit(1)
-_NEXT = (
-    sa.select(*_READ)
-    .where(journal.c.position > sa.bindparam("after"))
-    .order_by(journal.c.position)
-    .limit(sa.bindparam("most"))
+_CHANGED = tuple(
+    journal.c[name]
+    for name in ("position", "kind", "record", "version", "time", "tz", "recorded", "data")
 )
+
+
+def _next(columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
+    return (
+        sa.select(*columns)
+        .where(journal.c.position > sa.bindparam("after"))
+        .order_by(journal.c.position)
+        .limit(sa.bindparam("most"))
+    )
+
+
 # An expression, so that the database walks along the positions: the index on kind would fetch and
 # sort all facts of the kinds, for every page anew.
-_NEXT_OF_KINDS = _NEXT.where(journal.c.kind.concat("").in_(sa.bindparam("kinds", expanding=True)))
+_OF_KINDS = journal.c.kind.concat("").in_(sa.bindparam("kinds", expanding=True))
+_NEXT = _next(_READ)
+_NEXT_OF_KINDS = _NEXT.where(_OF_KINDS)
+_NEXT_CHANGES = _next(_CHANGED).where(_OF_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,25 @@ class Journal:
         """The next facts after a position, of some kinds or of all."""
         with self._engine.reading() as connection:
             return _page(connection, after, kinds, limit)
+
+    def changes(self, after: int, kinds: Sequence[str], limit: int) -> list[Recorded]:
+        """The next facts of some kinds, with what changed and when, but not who wrote it and why:
+        type, source, actor, purpose, matter and digest are left empty. Takes two thirds of the
+        time."""
+        given = {"after": after, "most": limit, "kinds": list(kinds)}
+        with self._engine.reading() as connection:
+            rows = connection.execute(_NEXT_CHANGES, given).all()
+        if not rows:
+            return []
+        position, kind, record, version, time, zone, at, data = zip(*rows, strict=True)
+        none, told = repeat(""), map(orjson.loads, data)
+        # Made without a call for each: detection reads them by the ten thousand.
+        facts = map(
+            tuple.__new__, repeat(Fact),
+            zip(none, kind, record, version, time, told, none, zone, repeat(None)),
+        )  # fmt: skip
+        of_all = zip(position, facts, at, none, none, repeat(None))
+        return list(map(tuple.__new__, repeat(Recorded), of_all))
 
     def stream(self, after: int = 0, kinds: Sequence[str] | None = None) -> Iterator[Recorded]:
         """Every fact after a position, read in chunks."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from anlan.standards.time import DAY, MINUTE, Instant, moment
 
 Derive = Callable[[Mapping[str, Any], Instant, str], Any]
 """From the fields of a record, its event time and its zone to the value of an attribute."""
+
+DeriveMany = Callable[[Mapping[str, Sequence[Any]], Sequence[Instant], Sequence[str]], list[Any]]
+"""The same for many records, from the columns of their fields."""
 
 POINT = "@point"
 """Where a row is: whole millimetres from the centre of the earth, (x, y, z); None if unknown."""
@@ -80,3 +85,25 @@ def derive_minute(_fields: Mapping[str, Any], at: Instant, zone: str) -> int:
 
 def derive_day(_fields: Mapping[str, Any], at: Instant, zone: str) -> int:
     return local_day(at, zone)
+
+
+def _points(
+    columns: Mapping[str, Sequence[Any]], _times: Sequence[Instant], _zones: Sequence[str]
+) -> list[Point | None]:
+    places = zip(columns["longitude"], columns["latitude"], strict=True)
+    return [
+        None if longitude is None or latitude is None else point_at(longitude, latitude)
+        for longitude, latitude in places
+    ]
+
+
+def _minutes(
+    _columns: Mapping[str, Sequence[Any]], times: Sequence[Instant], zones: Sequence[str]
+) -> list[int]:
+    at = np.array(times, np.int64)
+    whole = np.where(at >= _WHOLE_MINUTES, at // MINUTE * MINUTE, at)
+    return list(map(_minute_of_week, whole.tolist(), zones))
+
+
+MANY: dict[Derive, DeriveMany] = {point: _points, derive_minute: _minutes}
+"""What derives for many records at once, where that is quicker than for each."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,11 @@ NOTHING, CODE, NUMBER, PLACE = range(4)
 class Values(dict[Any, int]):
     """Values of one attribute, numbered in the order in which they were first seen; None is 0."""
 
-    def __init__(self, known: Iterable[Any] = ()) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.all: list[Any] = [None]
         self[None] = 0
-        for value in known:
-            self[value]
+        self._last: tuple[Sequence[Any], npt.NDArray[np.int32]] = ((), np.zeros(0, np.int32))
 
     def __missing__(self, value: Any) -> int:
         number = self[value] = len(self.all)
@@ -34,8 +33,15 @@ class Values(dict[Any, int]):
         return number
 
     def numbers(self, values: Sequence[Any]) -> npt.NDArray[np.int32]:
-        """The numbers of some values; a new one gets the next number."""
-        return np.fromiter(map(self.__getitem__, values), np.int32, len(values))
+        """The numbers of some values; a new one gets the next number.
+
+        Whoever shares the numbers asks about the same column next.
+        """
+        asked, numbers = self._last
+        if asked is not values:
+            numbers = np.fromiter(map(self.__getitem__, values), np.int32, len(values))
+            self._last = values, numbers
+        return numbers
 
 
 class Columns:
@@ -58,7 +64,8 @@ class Columns:
         measured = {str(p.measure.field) for p in plans if p.measure.family in NUMERIC}
         self.measured = {name: number for number, name in enumerate(sorted(measured))}
         """Measured numbers and the row of `Side.numbers` each has."""
-        self.values = [Values() for _ in self.attributes]
+        together = {} if layout.numbered is None else layout.numbered
+        self.values: list[Values] = [together.setdefault(n, Values()) for n in self.attributes]
         self.interned_at = [layout.slot[name] for name in self.attributes]
         self.measured_at = [layout.slot[name] for name in self.measured]
         near = any(plan.measure.family == "near" for plan in plans)

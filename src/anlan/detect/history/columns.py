@@ -139,7 +139,7 @@ class Changes:
         while len(facts) < most:
             after = facts[-1].position if facts else self.position
             asked = min(PAGE, most - len(facts))
-            page = self._store.journal.read(after, [self.kind.id], asked)
+            page = self._store.journal.changes(after, [self.kind.id], asked)
             facts += page
             if len(page) < asked:
                 break

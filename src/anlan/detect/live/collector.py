@@ -12,14 +12,14 @@ from contextlib import contextmanager
 
 from anlan.standards.collector import resting
 
-MUCH = 200_000
-"""Objects; what about 60,000 records leave."""
+MUCH = 5_000
+"""Objects; what more than a thousand records leave."""
 
 
 class Collector:
     """Rests during a round. When much was left by the rounds, what there is by then is no longer
     looked through. A cycle that somebody else has open just then stays as well, which is why it
-    is not done after every round."""
+    is not done after the small rounds of every day."""
 
     def __init__(self) -> None:
         self._left = 0

@@ -59,7 +59,7 @@ class Lane:
         facts: list[Recorded] = []
         after, kinds = self.engine.position, sorted(self.engine.kinds)
         while (size := min(SLICE, limit - len(facts))) > 0:
-            part = self._store.journal.read(after, kinds, size)
+            part = self._store.journal.changes(after, kinds, size)
             facts += part
             if len(part) < size:
                 break

@@ -29,7 +29,7 @@ from anlan.detect.steps.runner import MakeRunner
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
 
-FORMAT = 6
+FORMAT = 7
 """Raise it whenever the meaning of the state or of the engine changes."""
 
 

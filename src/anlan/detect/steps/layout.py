@@ -29,6 +29,9 @@ class Layout:
         """Derived attributes and how they follow from the fields."""
         self.names = (*self.fields, *self.derived)
         self.slot = {name: number for number, name in enumerate(self.names)}
+        self.numbered: dict[str, Any] | None = None
+        """How values are numbered, by attribute, where several runners do it together; None: each
+        does it for itself."""
 
     def values(self, fields: Mapping[str, Any], at: Instant, zone: str) -> tuple[Any, ...]:
         """The values of a row whose fields are known."""

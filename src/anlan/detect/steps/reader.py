@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from anlan.detect.compiler.derive import MANY
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.steps.intake import AHEAD, TICK, Fresh
 from anlan.detect.steps.layout import Layout, layout
@@ -25,6 +26,7 @@ class Reader:
     def __init__(self, kind: RecordKind, layout: Layout, references: References) -> None:
         self.kind = kind
         self.layout = layout
+        layout.numbered = {}
         self.references = references
         self._own = tuple(name for name in layout.fields if "." not in name)
         self._telling = frozenset({*self._own, str(kind.time), "withdrawn"})
@@ -67,9 +69,13 @@ class Reader:
         times: list[Instant] = [each[self.kind.time] for each in data]
         own = {name: [each.get(name) for each in data] for name in self._own}
         columns: dict[str, Sequence[Any]] = {**own, **self._joined(own, times)}
-        named = data if not self.references.joins else _transposed(columns)
-        derived = [list(map(d, named, times, zones)) for d in self.layout.derived.values()]
-        values = [*(columns[name] for name in self.layout.fields), *derived]
+        values = [columns[name] for name in self.layout.fields]
+        for derive in self.layout.derived.values():
+            if many := MANY.get(derive):
+                values.append(many(columns, times, zones))
+            else:
+                named = data if not self.references.joins else _transposed(columns)
+                values.append(list(map(derive, named, times, zones)))
         return Fresh(facts, Stretch(records, positions, times, zones, values))
 
     def _joined(
