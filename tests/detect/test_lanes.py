@@ -166,7 +166,7 @@ def test_what_waits_until_a_lane_has_caught_up_survives_a_restart(
     run(live)
     both = (plan(key="area"), plan(id="new"))
     live.use(both)
-    assert live.catch_up() > 0
+    assert live.catch_up(500) == 500
     assert [lane.engine.position for lane in live.lanes if lane.waiting]
     live.save()
     live = begin(*both)

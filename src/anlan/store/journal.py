@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
+from anlan.standards.time import Instant
 from anlan.store.engines.sql import Engine
 from anlan.store.erasure import ERASURE
 from anlan.store.facts import Fact, Recorded
@@ -51,6 +52,19 @@ _OF_KINDS = journal.c.kind.concat("").in_(sa.bindparam("kinds", expanding=True))
 _NEXT = _next(_READ)
 _NEXT_OF_KINDS = _NEXT.where(_OF_KINDS)
 _NEXT_CHANGES = _next(_CHANGED).where(_OF_KINDS)
+_NEXT_TOUCHED = _next([journal.c[n] for n in ("position", "kind", "record", "type", "time")]).where(
+    _OF_KINDS
+)
+
+
+class Touched(NamedTuple):
+    """That a fact was written, without what it says."""
+
+    position: int
+    kind: str
+    record: str
+    type: str
+    time: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,12 @@ class Journal:
         )  # fmt: skip
         of_all = zip(position, facts, at, none, none, repeat(None))
         return list(map(tuple.__new__, repeat(Recorded), of_all))
+
+    def touched(self, after: int, kinds: Sequence[str], limit: int) -> list[Touched]:
+        """Which records the next facts of some kinds change."""
+        given = {"after": after, "most": limit, "kinds": list(kinds)}
+        with self._engine.reading() as connection:
+            return list(map(Touched._make, connection.execute(_NEXT_TOUCHED, given)))
 
     def stream(self, after: int = 0, kinds: Sequence[str] | None = None) -> Iterator[Recorded]:
         """Every fact after a position, read in chunks."""

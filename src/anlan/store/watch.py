@@ -61,23 +61,16 @@ class Watch:
 
     def changes(self, after: int, kinds: Sequence[str], limit: int) -> tuple[int, list[Change]]:
         """What changed after a position, the last fact of each record, in order; and up to where."""
-        entries = self._store.journal.read(after, kinds, limit)
-        if not entries:
+        facts = self._store.journal.touched(after, kinds, limit)
+        if not facts:
             return after, []
-        last = {(entry.fact.kind, entry.fact.record): entry for entry in entries}
+        last = {(fact.kind, fact.record): fact for fact in facts}
         rows = self._rows(last)
         changes = [
-            Change(
-                entry.position,
-                entry.fact.kind,
-                entry.fact.record,
-                entry.fact.type,
-                entry.fact.time,
-                rows[entry.fact.kind, entry.fact.record],
-            )
-            for entry in sorted(last.values(), key=lambda entry: entry.position)
+            Change(*fact, row=rows[fact.kind, fact.record])
+            for fact in sorted(last.values(), key=lambda fact: fact.position)
         ]
-        return entries[-1].position, changes
+        return facts[-1].position, changes
 
     def _rows(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
         of_kind: dict[str, list[str]] = {}

@@ -8,21 +8,26 @@ import pytest
 from anlan.detect.fast import shared
 from anlan.detect.fast.group import Group
 from anlan.detect.fast.log import Log
+from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.reference import Reference
 from anlan.detect.steps.rows import Rows
 from anlan.detect.steps.steps import heard
 from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
 
 
+ENGINES = (shared.SharedPlan, SideBySide)
+
+
+@pytest.mark.parametrize("engine_of", ENGINES)
 def test_findings_of_a_batch_that_was_swept_have_their_rows(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, engine_of: type[shared.SharedPlan]
 ) -> None:
     monkeypatch.setattr(shared, "SWEPT", 1)
     monkeypatch.setattr(shared, "STEPS", 50)
     rng = np.random.default_rng(5)
     plans = draw_models(rng, 60, SMALL, ("count", "distinct"), easy=True)
     steps = steps_of(draw_stream(rng, 2000, SMALL, per_day=8))
-    engine = shared.SharedPlan(plans, LAYOUT)
+    engine = engine_of(plans, LAYOUT)
     parts = [steps[begin : begin + 500] for begin in range(0, len(steps), 500)]
     rows = Rows(None)
     found = [each for part in parts for each in engine.take(heard(part, rows))]
@@ -33,16 +38,17 @@ def test_findings_of_a_batch_that_was_swept_have_their_rows(
     }
 
 
+@pytest.mark.parametrize("engine_of", ENGINES)
 @pytest.mark.parametrize("seed", range(3))
 def test_groups_are_swept_one_after_another_and_raise_the_same(
-    monkeypatch: pytest.MonkeyPatch, seed: int
+    monkeypatch: pytest.MonkeyPatch, seed: int, engine_of: type[shared.SharedPlan]
 ) -> None:
     monkeypatch.setattr(shared, "SWEPT", 1)
     monkeypatch.setattr(shared, "STEPS", (5, 9, 13)[seed])
     rng = np.random.default_rng(seed)
     plans = draw_models(rng, 66, SMALL, easy=True)
     steps = steps_of(draw_stream(rng, 700, SMALL, per_day=8))
-    engine = shared.SharedPlan(plans, LAYOUT)
+    engine = engine_of(plans, LAYOUT)
     assert len(engine.groups) == len(shared.GROUPS)
     swept: list[str] = []
     for group in engine.groups:

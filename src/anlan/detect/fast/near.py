@@ -28,7 +28,7 @@ from anlan.detect.fast.near_parts import EIGHTHS, FIRST
 from anlan.detect.fast.near_sweep import sweep
 from anlan.detect.fast.nodes import NODE
 from anlan.detect.fast.output import NODES_N, Output
-from anlan.detect.fast.room import roomy
+from anlan.detect.fast.room import roomy, untouched
 from anlan.detect.fast.slots import Slotted
 from anlan.detect.fast.table import FREE
 
@@ -111,9 +111,9 @@ class Near(Slotted):
     def sweep(self, clock: int, log: Log) -> None:  # noqa: ARG002
         """Let go of what no window holds any more."""
         cells, points = self.cells, self.points
-        parts, self.parts = self.parts, np.zeros_like(self.parts)
-        self.since = np.zeros_like(self.since)
-        self.cells, self.points = np.zeros_like(cells), np.zeros_like(points)
+        parts, self.parts = self.parts, untouched(self.parts)
+        self.since = untouched(self.since)
+        self.cells, self.points = untouched(cells), untouched(points)
         self.cell_table, self.point_table = _table(len(cells)), _table(len(points))
         self.hints = _hints(len(cells))
         sweep(

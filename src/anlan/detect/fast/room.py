@@ -15,3 +15,8 @@ def roomy(array: npt.NDArray[Any], used: int, more: int) -> npt.NDArray[Any]:
     grown = np.zeros((max(2 * len(array), int(used) + int(more)), *array.shape[1:]), array.dtype)
     grown[:used] = array[:used]
     return grown
+
+
+def untouched(like: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """As large, of zeros. `zeros_like` would write them all; here what is not used costs nothing."""
+    return np.zeros(like.shape, like.dtype)

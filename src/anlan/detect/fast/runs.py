@@ -33,7 +33,7 @@ from anlan.detect.fast.places import (
     SINCE_N,
     WANTED_N,
 )  # fmt: skip
-from anlan.detect.fast.room import roomy
+from anlan.detect.fast.room import roomy, untouched
 from anlan.detect.fast.sweep_kernel import pack_since
 
 RESERVED, EACH = 1 << 18, 64
@@ -100,7 +100,7 @@ class Runs(Group):
         self.free = no_free()
         self.free[-1] = pack(runs, self.pool, packed)
         self.pool = packed
-        since = np.zeros_like(self.since)
+        since = untouched(self.since)
         self.used[SINCE_N] = pack_since(runs, self.since, silences[kept], self._instants, since)
         self.since, self.used[RUNS_N] = since, len(kept)
         self._renumber(kept, count)

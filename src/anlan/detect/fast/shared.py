@@ -56,6 +56,8 @@ class SharedPlan:
         """Groups that are still to be swept,"""
         self._swept_to = 0
         """of what no window held any more at this clock."""
+        self._swept = False
+        """Whether rows may be let go of once they have been."""
 
     def take(self, steps: Steps) -> list[Raised]:
         """What some steps raise, in order."""
@@ -93,25 +95,36 @@ class SharedPlan:
 
     def sweep(self) -> None:
         """Let go of what no window holds any more; changes no answer."""
+        self.settle()
         self._begin_sweep()
-        while self._unswept:
-            self._sweep_one()
+        for group in self._unswept:
+            group.sweep(self._swept_to, self.log)
+        self._unswept = []
+        self._end_sweep()
+
+    def settle(self) -> None:
+        """Wait for what is done beside the facts that come."""
 
     def _sweep_some(self) -> None:
         """Sweep a group after each frame, when much has come: no frame waits for all of them."""
         if self._unswept:
-            self._sweep_one()
+            self._sweep_group(self._unswept.pop())
+        elif self._swept:
+            self._end_sweep()
         elif self.log.size > self._sweep_at:
             self._begin_sweep()
 
     def _begin_sweep(self) -> None:
-        self._unswept = self.groups.copy()
+        self._unswept, self._swept = self.groups.copy(), True
         self._swept_to = int(self.log.clock[self.log.size - 1])
 
-    def _sweep_one(self) -> None:
-        self._unswept.pop().sweep(self._swept_to, self.log)
-        if self._unswept:
-            return
+    def _sweep_group(self, group: Group) -> None:
+        group.sweep(self._swept_to, self.log)
+
+    def _end_sweep(self) -> None:
+        """Let go of rows that all groups have let go of."""
+        self.settle()
+        self._swept = False
         rows = self.log.older(self._swept_to - self._reach)
         self.log.drop(rows)
         for group in self.groups:

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 
+from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.found import Found, Missed
-from anlan.detect.fast.group import Frame
+from anlan.detect.fast.group import Frame, Group
+from anlan.detect.fast.near import Near
 from anlan.detect.fast.shared import SharedPlan
+from anlan.detect.fast.windowed import Windowed
+from anlan.detect.steps.layout import Layout
 
 THREADS = 2
-"""The two heaviest families cost as much as all others."""
+HEAVY = (Windowed, Near)
+"""The groups that cost as much as all others; each keeps a thread busy."""
 
 
 class SideBySide(SharedPlan):
-    """A shared plan that finds the same sooner where a second core is idle."""
+    """A shared plan that finds the same sooner where a second core is idle. A group is swept
+    while the findings of the frame are worded and the next facts are read."""
+
+    def __init__(self, plans: Sequence[Plan], layout: Layout) -> None:
+        super().__init__(plans, layout)
+        self._heaviest_first = sorted(self.groups, key=lambda group: not isinstance(group, HEAVY))
+        self._sweeping: tuple[Group, Future[None]] | None = None
+
+    def settle(self) -> None:
+        if self._sweeping is not None:
+            self._sweeping[1].result()
+            self._sweeping = None
 
     def _of_groups(self, frame: Frame) -> Iterable[tuple[Found, Missed]]:
-        return _threads().map(lambda group: group.take(frame), self.groups)
+        swept, sweep = self._sweeping or (None, None)
+
+        def take(group: Group) -> tuple[Found, Missed]:
+            if sweep is not None and group is swept:
+                sweep.result()
+            return group.take(frame)
+
+        yield from _threads().map(take, self._heaviest_first)
+        self._sweeping = None
+
+    def _sweep_group(self, group: Group) -> None:
+        self._sweeping = group, _threads().submit(group.sweep, self._swept_to, self.log)
 
 
 @cache

@@ -18,7 +18,7 @@ from anlan.detect.fast.group import Arrays, Frame, Group, Numbered
 from anlan.detect.fast.levels import levels_of
 from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.output import BLOCKS_N, ENTRIES_N, FREE_N, MOST_N, Output
-from anlan.detect.fast.room import roomy
+from anlan.detect.fast.room import roomy, untouched
 from anlan.detect.fast.slots_kernel import pack
 from anlan.detect.fast.table import filled, new_table
 
@@ -122,7 +122,7 @@ class Slotted(Group):
         """Forget entries of which nothing else is known, unless they silence a level. Gives the
         new place of each, −1 if it is forgotten."""
         entries, blocks = self.entries, self.blocks
-        moved, packed = np.empty(len(idle), np.int64), np.zeros_like(blocks)
+        moved, packed = np.empty(len(idle), np.int64), untouched(blocks)
         self.used[ENTRIES_N], self.used[BLOCKS_N] = pack(
             entries, idle, blocks, packed, self.levels.slots, self.levels.first,
             self.levels.cooldown, clock, moved,

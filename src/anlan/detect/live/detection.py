@@ -1,8 +1,8 @@
 """Live detection: a follower of the journal that turns facts into findings.
 
-Findings and the follower's position are written in one transaction. Checkpoints are written
-after it and may lag behind; what they lack is read from the journal again, and a finding's
-identity keeps the second reading from raising anything twice.
+Findings and the follower's position are written in one transaction, while the next facts are
+taken. Checkpoints are written after it and may lag behind; what they lack is read from the journal
+again, and a finding's identity keeps the second reading from raising anything twice.
 
 Models run in lanes. One that is new starts a lane of its own from the beginning of the journal
 while the others go on; when there are many lanes, one for all of them is prepared in the same
@@ -12,23 +12,23 @@ way and takes their place.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from math import inf
 from pathlib import Path
-from typing import Any
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.live.aside import Aside
 from anlan.detect.live.collector import Collector
 from anlan.detect.live.lane import SLICE, Lane, saved_lanes
+from anlan.detect.live.storing import Outcome, Storing, expire
 from anlan.detect.running.engine import Engine
 from anlan.detect.steps.intake import TICK
 from anlan.standards.time import EARLIEST, MINUTE, Clock, Instant
 from anlan.store.facts import Fact
-from anlan.store.query import Between, Both, Equals, OneOf, Query
+from anlan.store.query import Between, Both, Equals, Query
 from anlan.store.store import Store
-from anlan.store.unit_of_work import UnitOfWork
 
 CHECKPOINT_EVERY = 60.0
 """Seconds by the wall: how often is a question of effort, however fast the clock goes."""
@@ -37,8 +37,8 @@ CHECKPOINT_SHARE = 20
 CHECKPOINT_FACTS = 200_000
 TICK_EVERY = 5 * MINUTE
 MOST_LANES = 4
-TOGETHER = 500
-"""Rows asked for at once."""
+STEP = 2_000
+"""Facts taken together, at most: enough for a transaction, few enough to be told of soon."""
 
 
 class Detection:
@@ -56,6 +56,7 @@ class Detection:
         self._merged: Lane | None = None
         """A lane for all models that is to take the place of the others."""
         self._saved_at = time.monotonic()
+        self._storing = Storing(store, self.name)
         self._aside = Aside()
         self._collector = Collector()
 
@@ -81,26 +82,32 @@ class Detection:
         self._arranged = False
 
     def catch_up(self, limit: int = 5_000) -> int:
-        """Handle the next facts; how many were handled, 0 when there is nothing new."""
+        """Handle the next facts; how many were handled, 0 when there is nothing new. What they
+        come to is stored by then."""
+        handled = 0
         try:
-            with self._collector.resting():
-                head = self._store.journal.head()
-                if self._tick(head):
-                    head = self._store.journal.head()
-                handled = self._round(head, limit)
+            while handled < limit and (taken := self._step(min(STEP, limit - handled))):
+                handled += taken
+            self._storing.wait()
         except BaseException:
             self._lanes = self._merged = None  # they are ahead of what is stored; begin again
+            with suppress(Exception):
+                self._storing.wait()
             raise
-        self._settle(head)
         self._save_if_due()
         return handled
 
-    def _round(self, head: int, limit: int) -> int:
-        followed, handled = self._store.followers.position(self.name), 0
-        for lane in self._in_turn():
-            if lane.engine.position < head:
-                behind = lane.engine.position < followed
-                handled += self._advance(lane, head, SLICE if behind else limit)
+    def _step(self, limit: int) -> int:
+        with self._collector.resting():
+            head = self._store.journal.head()
+            if self._tick(head):
+                head = self._store.journal.head()
+            followed, handled = self._storing.position, 0
+            for lane in self._in_turn():
+                if lane.engine.position < head:
+                    behind = lane.engine.position < followed
+                    handled += self._advance(lane, head, SLICE if behind else limit)
+        self._settle(head)
         return handled
 
     def save(self) -> None:
@@ -141,22 +148,16 @@ class Detection:
             lane.listen(wanted)
 
     def _advance(self, lane: Lane, head: int, limit: int) -> int:
-        """Let a lane handle its next facts, and store what they come to."""
+        """Let a lane handle its next facts, and have what they come to stored."""
         taken, findings = lane.advance(limit, head)
-        followed = self._store.followers.position(self.name)
+        followed = self._storing.position
         position = min(each.engine.position for each in self.lanes)
         behind = lane.engine.position < followed
         settled = not behind and bool(lane.waiting or lane.lapsed)
         if findings or settled or position > followed:
-            with self._store.writing(actor=self.name, purpose="early-warning") as unit:
-                unit.append_new(findings)
-                if settled:
-                    _correct(unit, lane, self._clock())
-                    _expire(unit, list(lane.lapsed))
-                if position > followed:
-                    unit.follow(self.name, position)
-        if settled:
-            lane.waiting, lane.lapsed = {}, {}
+            corrections, lapsed = lane.settled() if settled else ((), ())
+            outcome = Outcome(findings, corrections, lapsed, max(position, followed), self._clock())
+            self._storing.put(outcome)
         return taken
 
     def _tick(self, head: int) -> bool:
@@ -218,33 +219,4 @@ class Detection:
                 fields = ("model", "model_version")
                 found = unit.select(Query("finding", fields, where))
                 unheard = [r for r in found if (r["model"], r["model_version"]) not in running]
-                _expire(unit, [row["id"] for row in unheard])
-
-
-def _correct(unit: UnitOfWork, lane: Lane, now: Instant) -> None:
-    for correction in lane.waiting.values():
-        row = unit.get("finding", correction.finding)
-        fact = None if row is None else correction.fact(row, now)
-        if fact is not None:
-            unit.append(fact)
-
-
-def _expire(unit: UnitOfWork, findings: Sequence[str]) -> None:
-    """Close the findings nobody has decided on."""
-    for begin in range(0, len(findings), TOGETHER):
-        some = OneOf("id", tuple(findings[begin : begin + TOGETHER]))
-        due = unit.select(Query("finding", ("expires",), Both(some, Equals("status", "open"))))
-        unit.append(*map(_expiry, due))
-
-
-def _expiry(row: dict[str, Any]) -> Fact:
-    return Fact(
-        type="finding.expired",
-        kind="finding",
-        record=row["id"],
-        version=row["version"] + 1,
-        time=row["expires"],
-        data={"status": "expired"},
-        source="anlan/detect",
-        zone=row["tz"],
-    )
+                expire(unit, [row["id"] for row in unheard])

@@ -84,9 +84,16 @@ class Lane:
         ]
         return len(facts), stored
 
+    def settled(self) -> tuple[list[Correction], list[str]]:
+        """What has waited, given up to be stored."""
+        corrections, lapsed = list(self.waiting.values()), list(self.lapsed)
+        self.waiting, self.lapsed = {}, {}
+        return corrections, lapsed
+
     def saving(self) -> Callable[[], None]:
         """What writes the checkpoint; it asks the database nothing."""
         fact = _fact_at(self._store, self.engine.position)
+        self.engine.settle()
         self.unsaved = 0
 
         def write() -> None:

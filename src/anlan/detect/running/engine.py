@@ -75,6 +75,11 @@ class Engine:
                     source.take_steps(steps, found.raised, found.corrected, found.lapsed)
         return found
 
+    def settle(self) -> None:
+        """Wait for what is done beside the facts that come, as before the process is copied."""
+        for source in self.sources:
+            source.runner.settle()
+
     def clock(self, kind: str) -> Instant:
         """The highest event time seen in a record kind."""
         clocks = [source.intake.clock for source in self.sources if source.intake.kind.id == kind]

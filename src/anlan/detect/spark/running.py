@@ -35,6 +35,9 @@ class Plainly:
         self._reference.not_counted.clear()
         return raised
 
+    def settle(self) -> None:
+        """Nothing is done beside."""
+
     def save(self) -> bytes:
         """Cannot be had."""
         raise NotImplementedError("the reference keeps no state")

@@ -33,6 +33,9 @@ class Onward:
             self.pieces += self.splitter.split(step)
         return []
 
+    def settle(self) -> None:
+        """Nothing is done beside."""
+
     def save(self) -> bytes:
         """The days that were told of."""
         return orjson.dumps({zone: sorted(days) for zone, days in self.splitter.seen.items()})

@@ -23,6 +23,9 @@ class Runner(Protocol):
     def take(self, steps: Steps) -> list[Raised]:
         """What some steps raise, in order."""
 
+    def settle(self) -> None:
+        """Wait for what is done beside the steps that come."""
+
     def save(self) -> bytes:
         """Its state."""
 

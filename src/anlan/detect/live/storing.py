@@ -1,0 +1,104 @@
+"""Storing what rounds come to, beside them: while the database writes, the next facts are taken.
+
+One transaction after the other, in the order of the rounds. Checkpoints wait for it, so they
+never know more than is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from anlan.detect.running.finding import Correction
+from anlan.standards.time import Instant
+from anlan.store.facts import Fact
+from anlan.store.query import Both, Equals, OneOf, Query
+from anlan.store.store import Store
+from anlan.store.unit_of_work import UnitOfWork
+
+TOGETHER = 500
+"""Rows asked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a round came to."""
+
+    findings: Sequence[Fact]
+    corrections: Iterable[Correction]
+    lapsed: Sequence[str]
+    """Ids of findings."""
+    position: int
+    """Up to where the journal is followed with it."""
+    at: Instant
+    """When corrections are written down."""
+
+
+class Storing:
+    """Stores outcomes in a thread of its own, at most one at a time."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
+        self._name = name
+        self._thread = ThreadPoolExecutor(1, "storing")
+        self._under_way: Future[None] | None = None
+        self._position = 0
+
+    @property
+    def position(self) -> int:
+        """Up to where the journal is followed, with what is being stored."""
+        return max(self._position, self._store.followers.position(self._name))
+
+    def put(self, outcome: Outcome) -> None:
+        """Store this next. Raises what kept the one before from being stored."""
+        self.wait()
+        self._position = outcome.position
+        self._under_way = self._thread.submit(self._store_one, outcome)
+
+    def wait(self) -> None:
+        """Until everything is stored. Raises what kept it from being so."""
+        under_way, self._under_way = self._under_way, None
+        try:
+            if under_way is not None:
+                under_way.result()
+        except BaseException:
+            self._position = 0
+            raise
+
+    def _store_one(self, outcome: Outcome) -> None:
+        with self._store.writing(actor=self._name, purpose="early-warning") as unit:
+            unit.append_new(outcome.findings)
+            _correct(unit, outcome.corrections, outcome.at)
+            expire(unit, outcome.lapsed)
+            unit.follow(self._name, outcome.position)
+
+
+def _correct(unit: UnitOfWork, corrections: Iterable[Correction], now: Instant) -> None:
+    for correction in corrections:
+        row = unit.get("finding", correction.finding)
+        fact = None if row is None else correction.fact(row, now)
+        if fact is not None:
+            unit.append(fact)
+
+
+def expire(unit: UnitOfWork, findings: Sequence[str]) -> None:
+    """Close the findings nobody has decided on."""
+    for begin in range(0, len(findings), TOGETHER):
+        some = OneOf("id", tuple(findings[begin : begin + TOGETHER]))
+        due = unit.select(Query("finding", ("expires",), Both(some, Equals("status", "open"))))
+        unit.append(*map(_expiry, due))
+
+
+def _expiry(row: dict[str, Any]) -> Fact:
+    return Fact(
+        type="finding.expired",
+        kind="finding",
+        record=row["id"],
+        version=row["version"] + 1,
+        time=row["expires"],
+        data={"status": "expired"},
+        source="anlan/detect",
+        zone=row["tz"],
+    )
