@@ -36,6 +36,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -75,7 +76,7 @@ def take_in(store: Store, clock: ManualClock, lines: Sequence[bytes]) -> int:
         [each[name] for each in given] for name in ("record", "time", "zone", "digest", "data")
     )
     names = tuple(data[0])
-    texts = [orjson.dumps({n: v for n, v in each.items() if v is not None}) for each in data]
+    texts = [orjson.dumps(_known(each)) for each in data]
     columns = {name: [each[name] for each in data] for name in names}
     clock.advance_to(Instant(max(times)))
     with store.writing(actor="bench", purpose="stewardship") as unit:
@@ -84,6 +85,13 @@ def take_in(store: Store, clock: ManualClock, lines: Sequence[bytes]) -> int:
         )
         unit.take_in_columns("call", rows, source="bench")
     return store.journal.head()
+
+
+def _known(data: dict[str, Any]) -> dict[str, Any]:
+    """What the journal keeps of a record: the values that are known."""
+    if None not in data.values():
+        return data
+    return {name: value for name, value in data.items() if value is not None}
 
 
 def post(home: Path, lines: list[bytes], rate: int, line: Connection) -> None:

@@ -12,7 +12,7 @@ positions and remains of all facts it names: it is to them what a seal is to new
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -41,6 +41,12 @@ ENVELOPE = (
 def fact_hash(envelope: Sequence[Any], data: str) -> bytes:
     """The hash of one fact; `envelope` in the order of ENVELOPE."""
     return hashlib.sha256(orjson.dumps(envelope) + b"\n" + data.encode()).digest()
+
+
+def fact_hashes(envelopes: Iterable[Sequence[Any]], data: Iterable[str]) -> list[bytes]:
+    """The hashes of many facts."""
+    texts = zip(map(orjson.dumps, envelopes), map(str.encode, data), strict=True)
+    return [digest.digest() for digest in map(hashlib.sha256, map(b"\n".join, texts))]
 
 
 def seal_hash(previous: bytes, first: int, last: int, facts: Sequence[bytes]) -> bytes:

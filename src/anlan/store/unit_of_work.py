@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby, repeat
+from operator import add
 from typing import Any
 
 import orjson
@@ -21,7 +22,7 @@ from anlan.store.facts import Fact, Intake, IntakeColumns, Outcome
 from anlan.store.journal import HEAD, LAST_SEAL
 from anlan.store.query import Query
 from anlan.store.schema import follower, journal, seal
-from anlan.store.seals import ALGORITHM, ENVELOPE, GENESIS, fact_hash, seal_hash
+from anlan.store.seals import ALGORITHM, ENVELOPE, GENESIS, fact_hash, fact_hashes, seal_hash
 from anlan.store.views import Fold, Views
 
 _JOURNAL_COLUMNS = (*ENVELOPE, "data", "hash")
@@ -108,6 +109,9 @@ class UnitOfWork:
             self._views.kinds[kind].field(name)
         known = self._known(kind, rows.records)
         often = Counter(rows.records) if len(set(rows.records)) < len(rows) else {}
+        if not known and not often:
+            self._create(kind, rows, source, type)
+            return [Outcome.STORED] * len(rows)
         ways: list[Outcome | None] = [
             None if often.get(record, 1) > 1
             else Outcome.STORED if (now := known.get(record)) is None
@@ -210,17 +214,14 @@ class UnitOfWork:
     def _create(self, kind: str, rows: IntakeColumns, source: str, type: str) -> None:
         """Write the creating facts of records that are new."""
         first, self._next = self._next, self._next + len(rows)
-        envelopes = zip(
+        envelopes = list(zip(
             range(first, self._next), repeat(kind), rows.records, repeat(1),
             repeat(f"{type}.{Outcome.STORED}"), repeat(source), rows.times, repeat(rows.zone),
             *map(repeat, self._stamp), rows.digests,
-        )  # fmt: skip
-        facts = [
-            (*envelope, text, fact_hash(envelope, text))
-            for envelope, text in zip(envelopes, rows.texts, strict=True)
-        ]
-        self._rows += facts
-        self._hashes += [fact[-1] for fact in facts]
+        ))  # fmt: skip
+        hashes = fact_hashes(envelopes, rows.texts)
+        self._rows += map(add, envelopes, zip(rows.texts, hashes, strict=True))
+        self._hashes += hashes
         self._created.append((kind, first, rows))
 
     def _take(self, kind: str, row: Intake, before: Before, source: str, type: str) -> Outcome:
