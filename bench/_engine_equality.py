@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
@@ -61,7 +62,7 @@ def _shared(size: int, restarts: set[int]) -> list[Any]:
     begin = time.perf_counter()
     for first, last in pairwise(sorted({*range(0, len(_steps), size), *restarts, len(_steps)})):
         if first in restarts:
-            saved = engine.save()
+            saved = BytesIO(b"".join(engine.save()))
             engine = SharedPlan(_plans, LAYOUT)
             engine.restore(saved)
         raised += engine.take(heard(_steps[first:last], rows))

@@ -22,6 +22,7 @@ import multiprocessing
 import sys
 import time
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -137,7 +138,7 @@ def state(events: int) -> None:
     for first in range(0, events, BATCH):
         engine.take_batch(batch.cut(first, min(first + BATCH, events)))
     times = [time.perf_counter()]
-    saved = engine.save()
+    saved = BytesIO(b"".join(engine.save()))
     times.append(time.perf_counter())
     fresh = SharedPlan(plans, LAYOUT)
     times.append(time.perf_counter())

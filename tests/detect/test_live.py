@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -97,16 +97,28 @@ def test_the_checkpoint_spares_the_reading_of_what_was_read(
     assert findings(store) == [("c3", 3, "open")]
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\x00", b"{}", b"nothing\n[1]", b'x\n{"format":1}'])
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda _: b"",
+        lambda _: b"\xff\x00",
+        lambda _: b"{}",
+        lambda _: b"nothing\n[1]",
+        lambda _: b'x\n{"format":1}',
+        lambda content: content[:-1],
+        lambda content: content[: len(content) // 2],
+        lambda content: content + b" ",
+    ],
+)
 def test_a_checkpoint_that_cannot_be_read_is_replaced_by_a_replay(
-    content: bytes, store: Store, clock: ManualClock, tmp_path: Path
+    spoilt: Callable[[bytes], bytes], store: Store, clock: ManualClock, tmp_path: Path
 ) -> None:
     live = detection(store, clock, tmp_path)
     write(store, 1, 2)
     live.catch_up()
     live.save()
     (saved,) = (tmp_path / "detect").glob("*.state")
-    saved.write_bytes(content)
+    saved.write_bytes(spoilt(saved.read_bytes()))
     write(store, 3, first=3)
     detection(store, clock, tmp_path).catch_up()
     assert findings(store) == [("c3", 3, "open")]

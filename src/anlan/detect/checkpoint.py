@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
+Part = bytes | memoryview
 
-def write_whole(path: Path, content: bytes) -> None:
+
+def write_whole(path: Path, content: Iterable[Part]) -> None:
     """Replace a file so that neither a crash nor a power cut leaves a part of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as file:
-        file.write(content)
+        for part in content:
+            file.write(part)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)

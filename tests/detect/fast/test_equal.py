@@ -6,6 +6,7 @@ import itertools
 import os
 from collections import Counter
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ def fast(
     cuts = sorted({*range(0, len(steps), size), *stops, len(steps)})
     for begin, end in itertools.pairwise(cuts):
         if begin in stops:
-            saved = engine.save()
+            saved = BytesIO(b"".join(engine.save()))
             engine = make(plans, LAYOUT)
             engine.restore(saved)
         raised += engine.take(heard(steps[begin:end], rows))

@@ -14,7 +14,6 @@ from anlan.detect.steps.rows import Rows
 from anlan.detect.steps.steps import heard
 from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
 
-
 ENGINES = (shared.SharedPlan, SideBySide)
 
 

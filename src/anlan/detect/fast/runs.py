@@ -120,7 +120,7 @@ class Runs(Group):
     def restore(self, state: Arrays) -> None:
         """Go on from a state of the same plans."""
         for name, array in state.items():
-            setattr(self, name, array.copy())
+            setattr(self, name, array)
         self.runs = _longer(state["runs"], self._reserved)
         self._reindex()
 

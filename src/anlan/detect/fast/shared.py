@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
+from io import BufferedIOBase
 
 import numpy as np
 
+from anlan.detect.checkpoint import Part
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.batch import Batch, batch
 from anlan.detect.fast.columns import Columns
@@ -131,13 +133,13 @@ class SharedPlan:
             group.moved(rows)
         self._sweep_at = max(SWEPT, 2 * self.log.size)
 
-    def save(self) -> bytes:
+    def save(self) -> list[Part]:
         """The state, exactly."""
         if self.log.size:
             self.sweep()
         return written_state(self.columns, self.log, self.groups, self.not_counted)
 
-    def restore(self, saved: bytes) -> None:
+    def restore(self, saved: BufferedIOBase) -> None:
         """Go on from a state that the same plans saved."""
         read_state(saved, self.columns, self.log, self.groups, self.not_counted)
         self._sweep_at = max(SWEPT, 2 * self.log.size)

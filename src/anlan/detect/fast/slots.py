@@ -102,14 +102,14 @@ class Slotted(Group):
     def save(self) -> Arrays:
         """The state by name."""
         state = {name: getattr(self, name)[: self.used[place]] for name, place in self.STATE}
-        return {"used": self.used, **{name: part.copy() for name, part in state.items()}}
+        return {"used": self.used, **state}
 
     def restore(self, state: Arrays) -> None:
         """Go on from a state of the same plans."""
         self.empty()
         self.used[:] = state["used"]
         for name, _ in self.STATE:
-            setattr(self, name, state[name].copy())
+            setattr(self, name, state[name])
         self.rehash()
 
     def rehash(self) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from io import BufferedIOBase
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 
+from anlan.detect.checkpoint import Part
 from anlan.detect.fast.columns import Columns
 from anlan.detect.fast.group import Group
 from anlan.detect.fast.log import Log
@@ -19,8 +22,8 @@ def written_state(
     log: Log,
     groups: Sequence[Group],
     counts: Counter[tuple[int, str]],
-) -> bytes:
-    """The state as bytes."""
+) -> list[Part]:
+    """The state in parts, to be written one after the other."""
     states = [log.save(), *(dict(group.save()) for group in groups)]
     arrays = [
         (name, np.ascontiguousarray(array)) for state in states for name, array in state.items()
@@ -31,18 +34,15 @@ def written_state(
         "states": [len(state) for state in states],
         "arrays": [[name, _dtype(array), array.shape] for name, array in arrays],
     }
-    return b"".join([orjson.dumps(head), b"\n", *(array.tobytes() for _, array in arrays)])
+    return [orjson.dumps(head), b"\n", *(_bytes_of(array) for _, array in arrays)]
 
 
 def read_state(
-    saved: bytes, columns: Columns, log: Log, groups: Sequence[Group],
+    saved: BufferedIOBase, columns: Columns, log: Log, groups: Sequence[Group],
     counts: Counter[tuple[int, str]],
 ) -> None:  # fmt: skip
     """Put a state where it belongs."""
-    at = saved.index(b"\n")
-    head = orjson.loads(saved[:at])
-    view = memoryview(saved)
-    at += 1
+    head = orjson.loads(saved.readline())
     for values, known in zip(columns.values, head["values"], strict=True):
         values.numbers(known)
     counts.clear()
@@ -50,13 +50,16 @@ def read_state(
     arrays = []
     for name, dtype, shape in head["arrays"]:
         kind = np.dtype([tuple(part) for part in dtype] if isinstance(dtype, list) else dtype)
-        size = int(np.prod(shape)) * kind.itemsize
-        arrays.append((name, np.frombuffer(view[at : at + size], kind).reshape(shape)))
-        at += size
+        arrays.append((name, np.empty(shape, kind)))
+        saved.readinto(_bytes_of(arrays[-1][1]))
     keepers: tuple[Log | Group, ...] = (log, *groups)
     for keeper, count in zip(keepers, head["states"], strict=True):
         keeper.restore(dict(arrays[:count]))
         arrays = arrays[count:]
+
+
+def _bytes_of(array: npt.NDArray[Any]) -> memoryview:
+    return array.reshape(-1).view(np.uint8).data
 
 
 def _dtype(array: np.ndarray[Any, Any]) -> Any:

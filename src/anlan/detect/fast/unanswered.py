@@ -97,7 +97,7 @@ class Unanswered(Slotted):
     def restore(self, state: Arrays) -> None:
         """Go on from a state of the same plans."""
         super().restore(state)
-        self.roots = state["roots"].copy()
+        self.roots = state["roots"]
         self._rehash_rows()
 
     def _rehash_rows(self) -> None:

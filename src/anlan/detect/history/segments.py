@@ -65,7 +65,7 @@ class Segments:
         """Name the files, and what else is to be known, from now on."""
         if len(self._named) > SMALL:
             self._merge()
-        write_whole(self._state, orjson.dumps({**state, "segments": self._named}))
+        write_whole(self._state, [orjson.dumps({**state, "segments": self._named})])
         self._sweep()
 
     def clear(self) -> None:

@@ -12,14 +12,15 @@ from pathlib import Path
 
 import orjson
 
-from anlan.detect.checkpoint import read_if_there, write_whole
+from anlan.detect.checkpoint import write_whole
 from anlan.detect.compiler.compile import compile_model
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.language.model import Model
 from anlan.detect.running.engine import Engine, Found
 from anlan.detect.running.finding import Correction
-from anlan.detect.running.state import restore, save
+from anlan.detect.running.state import parts_of, restore
+from anlan.standards.collector import resting
 from anlan.standards.errors import AnlanError
 from anlan.store.facts import Fact, Recorded
 from anlan.store.store import Store
@@ -103,7 +104,7 @@ class Lane:
                 "waiting": [asdict(correction) for correction in self.waiting.values()],
                 "lapsed": list(self.lapsed),
             }
-            write_whole(self.path, orjson.dumps(head) + b"\n" + save(self.engine))
+            write_whole(self.path, [orjson.dumps(head), b"\n", *parts_of(self.engine)])
 
         return write
 
@@ -114,27 +115,27 @@ def saved_lanes(store: Store, folder: Path, plans: Iterable[Plan] = ()) -> list[
     Models whose plans are given need not be compiled again.
     """
     known = {plan.digest: plan for plan in plans}
-    lanes = [_read(store, path, known) for path in sorted(folder.glob("*.state"))]
+    with resting():
+        lanes = [_read(store, path, known) for path in sorted(folder.glob("*.state"))]
     return [lane for lane in lanes if lane is not None]
 
 
 def _read(store: Store, path: Path, known: Mapping[str, Plan]) -> Lane | None:
-    content = read_if_there(path) or b""
-    end = content.find(b"\n") + 1
     try:
-        told = orjson.loads(content[:end])
-        plans = [known.get(digest) or _compiled(store, tree) for digest, tree in told["models"]]
-        engine = restore(plans, content[end:], SideBySide)
+        with path.open("rb") as saved:
+            told = orjson.loads(saved.readline())
+            plans = [known.get(digest) or _compiled(store, tree) for digest, tree in told["models"]]
+            engine = restore(plans, saved, SideBySide)
         if told["fact"] != _fact_at(store, engine.position):
             return None
         lane = Lane(store, engine, path.parent)
-        for saved in told["waiting"]:
-            correction = Correction(**{**saved, "evidence": tuple(saved["evidence"])})
+        for each in told["waiting"]:
+            correction = Correction(**{**each, "evidence": tuple(each["evidence"])})
             lane.waiting[correction.finding] = correction
         lane.lapsed = dict.fromkeys(told["lapsed"])
         return lane
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AnlanError):
-        return None  # damaged, of another version or declaration: the journal knows it all
+    except (FileNotFoundError, KeyError, TypeError, ValueError, AnlanError):
+        return None  # gone, damaged, of another version or declaration: the journal knows it all
 
 
 def _compiled(store: Store, tree: object) -> Plan:

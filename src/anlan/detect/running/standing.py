@@ -52,8 +52,8 @@ class Standing:
         self._meaning = Reference(plans, layout)
         self.layout = layout
         self.findings: dict[str, Stands] = {}
-        self.rests_on: dict[str, set[str]] = {}
-        """Record → the findings it is evidence of."""
+        self.rests_on: dict[str, str | set[str]] = {}
+        """Record → the finding it is evidence of, or the findings."""
         self._lapses: list[tuple[int, str]] = []
         """When each finding lapses, the first of them in front."""
 
@@ -70,18 +70,25 @@ class Standing:
         """A finding as it stands."""
         self.findings[finding] = stands
         heappush(self._lapses, (self._lapse(finding), finding))
+        rests_on = self.rests_on
         for record in stands.cited:
-            self.rests_on.setdefault(record, set()).add(finding)
+            others = rests_on.get(record)
+            if others is None:
+                rests_on[record] = finding
+            elif isinstance(others, str):
+                rests_on[record] = {others, finding}
+            else:
+                others.add(finding)
 
     def correct(self, step: Step) -> list[Correction]:
         """What a corrected record does to the findings that rest on it."""
         row = step.removed or step.added
         if row is None:
             return []
-        cited = sorted(self.rests_on.get(row.record, ()))
+        cited = self.rests_on.get(row.record, ())
         corrections = [
             self._correct(finding, row.record, step.added)
-            for finding in cited
+            for finding in ([cited] if isinstance(cited, str) else sorted(cited))
             if self._lapse(finding) > step.clock
         ]
         return [correction for correction in corrections if correction is not None]
@@ -98,8 +105,10 @@ class Standing:
 
     def _forget(self, finding: str) -> None:
         for record in self.findings.pop(finding).cited:
-            self.rests_on[record].discard(finding)
-            if not self.rests_on[record]:
+            others = self.rests_on[record]
+            if isinstance(others, set) and len(others) > 1:
+                others.discard(finding)
+            else:
                 del self.rests_on[record]
 
     def _lapse(self, finding: str) -> int:

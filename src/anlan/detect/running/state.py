@@ -1,19 +1,22 @@
 """The state of an engine as bytes, exactly: saved and restored it goes on the same way.
 
-A line of JSON that says what follows: the state of each runner as it writes it itself, then the
-rows that intakes and findings rest on, in parts that are read when one of their rows is asked for.
+A line of JSON that says what follows: the state of each runner as it writes it itself, then the rows that
+intakes and findings rest on, in parts that are read when one of their rows is asked for.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, pairwise
-from typing import Any
+from io import SEEK_END, BufferedIOBase, BytesIO
+from itertools import chain
+from typing import Any, cast
 
+import numpy as np
 import orjson
 
+from anlan.detect.checkpoint import Part
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.running.engine import KEPT_MISSES, Engine
@@ -35,7 +38,13 @@ FORMAT = 7
 
 def save(engine: Engine) -> bytes:
     """The state of an engine."""
-    blobs = [source.runner.save() for source in engine.sources]
+    return b"".join(parts_of(engine))
+
+
+def parts_of(engine: Engine) -> list[Part]:
+    """The state of an engine in parts, to be written one after the other."""
+    runners = [source.runner.save() for source in engine.sources]
+    blobs: list[bytes] = []
     for source in engine.sources:
         source.intake.sweep()
         source.intake.let_go()
@@ -44,9 +53,13 @@ def save(engine: Engine) -> bytes:
         for kind, sources in _over(engine)
     }
     sources = []
-    for source in engine.sources:
-        rows = partial(written[source.reader.kind.id].number, rows=source.intake.rows)
-        sources.append({**_intake(source.intake), "standing": _standing(source.standing, rows)})
+    for _, over in _over(engine):
+        told_of = over[0].intake
+        names = {name: number for number, name in enumerate(told_of.records.counting)}
+        for source in over:
+            number = partial(written[source.reader.kind.id].number, rows=source.intake.rows)
+            standing = _standing(source.standing, number, names)
+            sources.append({**_intake(source.intake, told_of, blobs), "standing": standing})
     head = {
         "format": FORMAT,
         "digest": engine.digest,
@@ -57,23 +70,24 @@ def save(engine: Engine) -> bytes:
         "sources": sources,
         "rows": {kind: rows.told() for kind, rows in written.items()},
     }
-    head["lengths"] = list(map(len, blobs))
-    return b"".join([orjson.dumps(head), b"\n", *blobs])
+    head["lengths"] = [*(sum(map(len, parts)) for parts in runners), *map(len, blobs)]
+    return [orjson.dumps(head), b"\n", *chain.from_iterable(runners), *blobs]
 
 
-def restore(plans: Iterable[Plan], saved: bytes, runner: MakeRunner = SharedPlan) -> Engine:
+def restore(
+    plans: Iterable[Plan], saved: bytes | BufferedIOBase, runner: MakeRunner = SharedPlan
+) -> Engine:
     """An engine that goes on where the saved one was.
 
     Conflict when the state is not one of these plans: then the journal must be replayed.
     """
     engine = Engine(plans, runner)
-    end = saved.find(b"\n") + 1
-    rest = memoryview(saved)[end:]
+    file = BytesIO(saved) if isinstance(saved, bytes) else saved
     try:
-        head = orjson.loads(saved[:end])
+        head = orjson.loads(file.readline())
         fits = (head["format"], head["digest"]) == (FORMAT, engine.digest)
-        fits = fits and sum(head["lengths"]) == len(rest)
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        fits = fits and sum(head["lengths"]) == _left(file)
+    except (ValueError, KeyError, TypeError, AttributeError):
         fits = False
     if not fits:
         raise Conflict(
@@ -83,20 +97,29 @@ def restore(plans: Iterable[Plan], saved: bytes, runner: MakeRunner = SharedPlan
     for reason, kind, count in head["unusable"]:
         engine.unusable[reason, kind] = count
     engine.slips = deque((Missed(**missed) for missed in head["slips"]), KEPT_MISSES)
-    ends = pairwise(accumulate(head["lengths"], initial=0))
-    blobs = [bytes(rest[begin:end]) for begin, end in ends]
-    states = dict(zip(engine.sources, zip(head["sources"], blobs, strict=False), strict=True))
+    for source in engine.sources:
+        source.runner.restore(file)
+    blobs = [file.read(length) for length in head["lengths"][len(engine.sources) :]]
+    states = dict(zip(engine.sources, head["sources"], strict=True))
     for kind, sources in _over(engine):
         reader = engine.readers[kind]
         reader.references.states = head["references"][kind]
+        names: list[str] = states[sources[0]]["names"]
         for number, source in enumerate(sources):
-            state, of_runner = states[source]
+            state = states[source]
             rows = Restored(head["rows"][kind], number, blobs, reader.layout.slot.get(POINT))
             rows.put_into(source.intake.rows)
-            _restore_intake(source.intake, state)
-            _restore_standing(source.standing, state["standing"], rows)
-            source.runner.restore(of_runner)
+            _restore_intake(source.intake, state, sources[0].intake, blobs)
+            _restore_standing(source.standing, state["standing"], rows, names)
     return engine
+
+
+def _left(file: BufferedIOBase) -> int:
+    """Bytes from here to the end."""
+    here = file.tell()
+    end = file.seek(0, SEEK_END)
+    file.seek(here)
+    return end - here
 
 
 def _over(engine: Engine) -> Iterator[tuple[str, list[Source]]]:
@@ -105,21 +128,32 @@ def _over(engine: Engine) -> Iterator[tuple[str, list[Source]]]:
         yield kind, [source for source in engine.sources if source.reader is reader]
 
 
-def _intake(intake: Intake) -> dict[str, Any]:
-    """Its clock and its records. Of those that count all else stands in their rows."""
-    counting = intake.records.counting
+def _intake(intake: Intake, other: Intake, blobs: list[bytes]) -> dict[str, Any]:
+    """Its clock and its records. Of those that count all else stands in their rows; an intake
+    over the same record kind knows nearly the same."""
+    counting, known = intake.records.counting, other.records.counting
+    own = counting if intake is other else dict(counting.items() - known.items())
+    blobs.append(np.array(list(own.values()), np.int64).reshape(-1, 2).T.tobytes())
     return {
         "clock": intake.clock,
-        "names": list(counting),
-        "times": [time for time, _ in counting.values()],
-        "orders": [order for _, order in counting.values()],
+        "names": list(own),
+        "known": len(blobs) - 1,
+        "without": list(known.keys() - counting.keys()),
         "others": [[name, *each[:-1]] for name, each in intake.records.others.items()],
     }
 
 
-def _restore_intake(intake: Intake, saved: dict[str, Any]) -> None:
+def _restore_intake(
+    intake: Intake, saved: dict[str, Any], other: Intake, blobs: Sequence[bytes]
+) -> None:
     intake.clock = intake.swept = saved["clock"]
-    intake.records.count(saved["names"], saved["times"], saved["orders"])
+    if intake is not other:
+        intake.records.counting = dict(other.records.counting)
+        for name in saved["without"]:
+            del intake.records.counting[name]
+    known = np.frombuffer(blobs[saved["known"]], np.int64)
+    times, orders = known.reshape(2, -1).tolist()
+    intake.records.count(saved["names"], cast("list[Instant]", times), orders)
     intake.remember({name: _other(*other) for name, *other in saved["others"]})
 
 
@@ -130,7 +164,10 @@ def _other(
     return Known(tuple(fields), time, withdrawn, at, zone, gap, order, None)
 
 
-def _standing(standing: Standing, number: Callable[[Row], int]) -> list[Any]:
+def _standing(
+    standing: Standing, number: Callable[[Row], int], names: Mapping[str, int]
+) -> list[Any]:
+    """The findings that stand; records by their number among `names`, if they have one."""
     found = []
     for finding, stands in standing.findings.items():
         raised = stands.raised
@@ -138,16 +175,19 @@ def _standing(standing: Standing, number: Callable[[Row], int]) -> list[Any]:
             [
                 finding, raised.model, raised.key, raised.level, raised.at, raised.floor,
                 raised.measure, number(raised.trigger), list(map(number, raised.evidence)),
-                stands.cited, stands.holds,
+                [names.get(record, record) for record in stands.cited], stands.holds,
             ]
         )  # fmt: skip
     return found
 
 
-def _restore_standing(standing: Standing, saved: Sequence[Any], rows: Restored) -> None:
+def _restore_standing(
+    standing: Standing, saved: Sequence[Any], rows: Restored, names: Sequence[str]
+) -> None:
     for finding, model, key, level, at, floor, measure, trigger, evidence, cited, holds in saved:
         read = partial(_raised, rows, model, key, level, at, floor, measure, trigger, evidence)
-        standing.put(finding, Stands(model, at, tuple(cited), holds, read))
+        records = tuple([names[each] if type(each) is int else each for each in cited])
+        standing.put(finding, Stands(model, at, records, holds, read))
 
 
 def _raised(rows: Restored, *parts: Any) -> Raised:

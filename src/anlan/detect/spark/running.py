@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
+from io import BufferedIOBase
 
 import orjson
 
+from anlan.detect.checkpoint import Part
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.reference import Reference
@@ -38,11 +40,11 @@ class Plainly:
     def settle(self) -> None:
         """Nothing is done beside."""
 
-    def save(self) -> bytes:
+    def save(self) -> list[Part]:
         """Cannot be had."""
         raise NotImplementedError("the reference keeps no state")
 
-    def restore(self, saved: bytes) -> None:
+    def restore(self, saved: BufferedIOBase) -> None:
         """Cannot be had."""
         raise NotImplementedError("the reference keeps no state")
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Sequence
+from io import BufferedIOBase
 
 import orjson
 
+from anlan.detect.checkpoint import Part
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.running.engine import Engine
 from anlan.detect.running.state import restore, save
@@ -36,13 +38,16 @@ class Onward:
     def settle(self) -> None:
         """Nothing is done beside."""
 
-    def save(self) -> bytes:
+    def save(self) -> list[Part]:
         """The days that were told of."""
-        return orjson.dumps({zone: sorted(days) for zone, days in self.splitter.seen.items()})
+        days = {zone: sorted(days) for zone, days in self.splitter.seen.items()}
+        return [orjson.dumps(days), b"\n"]
 
-    def restore(self, saved: bytes) -> None:
+    def restore(self, saved: BufferedIOBase) -> None:
         """Go on from there."""
-        self.splitter.seen = {zone: set(days) for zone, days in orjson.loads(saved).items()}
+        self.splitter.seen = {
+            zone: set(days) for zone, days in orjson.loads(saved.readline()).items()
+        }
 
 
 class Settling:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from io import BufferedIOBase
 from typing import Protocol
 
+from anlan.detect.checkpoint import Part
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.steps.layout import Layout
 from anlan.detect.steps.row import NotCounted, Raised
@@ -26,11 +28,11 @@ class Runner(Protocol):
     def settle(self) -> None:
         """Wait for what is done beside the steps that come."""
 
-    def save(self) -> bytes:
-        """Its state."""
+    def save(self) -> list[Part]:
+        """Its state, in parts to be written one after the other."""
 
-    def restore(self, saved: bytes) -> None:
-        """Go on from a state that the same plans saved."""
+    def restore(self, saved: BufferedIOBase) -> None:
+        """Go on from a state that the same plans saved; reads just as much."""
 
 
 MakeRunner = Callable[[Sequence[Plan], Layout], Runner]
