@@ -86,6 +86,7 @@ class Detection:
         come to is stored by then."""
         handled = 0
         try:
+            self._tick()
             while handled < limit and (taken := self._step(min(STEP, limit - handled))):
                 handled += taken
             self._storing.wait()
@@ -100,8 +101,6 @@ class Detection:
     def _step(self, limit: int) -> int:
         with self._collector.resting():
             head = self._store.journal.head()
-            if self._tick(head):
-                head = self._store.journal.head()
             followed, handled = self._storing.position, 0
             for lane in self._in_turn():
                 if lane.engine.position < head:
@@ -160,12 +159,12 @@ class Detection:
             self._storing.put(outcome)
         return taken
 
-    def _tick(self, head: int) -> bool:
+    def _tick(self) -> None:
         """A heartbeat, so that limits pass on a quiet day too, and pass again in a replay.
 
         Only once everything was handled, and only where something may be waited for.
         """
-        now = self._clock()
+        now, head = self._clock(), self._store.journal.head()
         late = any(
             source.intake.records and now - source.intake.clock >= TICK_EVERY
             for lane in self.lanes
@@ -173,10 +172,10 @@ class Detection:
             if TICK in source.kinds
         )
         if not late or any(lane.engine.position < head for lane in self.lanes):
-            return False
+            return
         beat = Fact("tick.beaten", TICK, f"tick-{now // TICK_EVERY}", 1, now, {"at": now})
         with self._store.writing(actor=self.name, purpose="early-warning") as unit:
-            return unit.append_new([beat]) > 0
+            unit.append_new([beat])
 
     def _settle(self, head: int) -> None:
         """Let the lane for all models take over once it has caught up."""
