@@ -165,11 +165,14 @@ def _whole(work: Work, store: Store, left: Path, promised: int) -> None:
 
 
 def _finish(store: Store, live: Detection) -> None:
-    """The sources send everything again; detection catches up."""
+    """The sources send everything again; detection catches up, and hears the heartbeat that comes
+    once nothing is left but what it wrote itself."""
     for rows in batches():
         take_in(store, rows)
-    while live.catch_up():
-        pass
+    quiet = 0
+    while quiet < 2:
+        quiet = 0 if live.catch_up() else quiet + 1
+    assert store.journal.read(0, ["tick"])
 
 
 def _findings(store: Store) -> dict[str, Any]:
