@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from anlan.detect.compiler.plan import Plan
+from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.history.run import run_over_history
 from anlan.detect.live import detection as of_live
 from anlan.detect.live.detection import Detection
@@ -136,6 +137,21 @@ def test_many_lanes_become_one(
     run(again)
     assert sum(len(lane.digests) for lane in again.lanes) == 7
     assert stored(store) == wanted(store, plans)
+
+
+def test_a_lane_is_at_rest_before_the_process_is_copied_for_its_checkpoint(
+    store: Store, begin: Callable[..., Detection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[object] = []
+    monkeypatch.setattr(SideBySide, "settle", lambda runner: settled.append(runner))
+    live = begin(plan())
+    write(store, 1, 2, 3)
+    run(live)
+    [lane] = live.lanes
+    runners = [source.runner for source in lane.engine.sources]
+    settled.clear()
+    lane.saving()
+    assert settled == runners
 
 
 def test_overlapping_checkpoints_are_not_all_run(

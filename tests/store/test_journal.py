@@ -47,6 +47,15 @@ def test_changes_say_what_changed_and_when_but_not_who_wrote_it(any_store: Store
     assert any_store.journal.changes(beat.position, ["call", "tick"], 10) == []
 
 
+def test_what_was_touched_is_told_without_what_was_said(any_store: Store) -> None:
+    _filled(any_store)
+    full = any_store.journal.read(3, ["call"], 5)
+    assert [tuple(one) for one in any_store.journal.touched(3, ["call"], 5)] == [
+        (one.position, "call", one.fact.record, one.fact.type, one.fact.time) for one in full
+    ]
+    assert any_store.journal.touched(0, ["tick"], 5) == []
+
+
 def test_a_version_is_taken_once_and_must_follow(any_store: Store) -> None:
     write(any_store, call("a", received=1))
     for wrong in (call("a", received=1), call("a", 3, level=1), call("b", 2, level=1)):

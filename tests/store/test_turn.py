@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -23,18 +25,20 @@ with Turn(sys.argv[1]).taken():
 """
 
 
-def test_one_that_writes_all_the_time_lets_others_in(tmp_path: Path) -> None:
-    database = str(tmp_path / "anlan.db")
+@pytest.mark.parametrize("kind", ["doorway", "database"])
+def test_one_that_writes_all_the_time_lets_others_in(
+    tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
     turns, over = [0], threading.Event()
+    write_on_and_on, now_and_then = (_turns(kind, tmp_path, request) for _ in range(2))
 
-    def write_on_and_on() -> None:
-        busy = Turn(database)
+    def busy() -> None:
         while not over.is_set():
-            with busy.taken():
-                turns[0] += 1
+            with write_on_and_on():
                 time.sleep(0.01)
+                turns[0] += 1
 
-    writer = threading.Thread(target=write_on_and_on)
+    writer = threading.Thread(target=busy)
     writer.start()
     try:
         while not turns[0]:
@@ -42,46 +46,27 @@ def test_one_that_writes_all_the_time_lets_others_in(tmp_path: Path) -> None:
         passed = 0
         for _ in range(10):
             before = turns[0]
-            with Turn(database).taken():
+            with now_and_then():
                 now = turns[0]
                 passed += now - before
-                time.sleep(0.01)
-                assert turns[0] == now  # it is one's own turn alone
+                time.sleep(0.02)
+                assert turns[0] == now, "it is one's own turn alone"
+            time.sleep(0.005)
         assert passed <= 30, "one or two of the other's turns each time"
     finally:
         over.set()
         writer.join()
 
 
-def test_the_database_is_written_in_turns(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/anlan.db"
-    written, over = [0], threading.Event()
-
-    def write_on_and_on() -> None:
-        busy = engine_for(url)
-        while not over.is_set():
-            with busy.writing():
-                time.sleep(0.02)
-                written[0] += 1
-        busy.sql.dispose()
-
-    writer = threading.Thread(target=write_on_and_on)
-    writer.start()
-    now_and_then = engine_for(url)
-    try:
-        while not written[0]:
-            time.sleep(0.001)
-        passed = 0
-        for _ in range(10):
-            before = written[0]
-            with now_and_then.writing():
-                passed += written[0] - before
-            time.sleep(0.005)
-        assert passed <= 30, "one or two of the other's each time"
-    finally:
-        over.set()
-        writer.join()
-        now_and_then.sql.dispose()
+def _turns(
+    kind: str, folder: Path, request: pytest.FixtureRequest
+) -> Callable[[], AbstractContextManager[object]]:
+    """What one process takes its turns by."""
+    if kind == "doorway":
+        return Turn(str(folder / "anlan.db")).taken
+    engine = engine_for(f"sqlite:///{folder}/anlan.db")
+    request.addfinalizer(engine.sql.dispose)
+    return engine.writing
 
 
 def test_a_turn_ends_with_the_process_that_has_it(

@@ -40,7 +40,7 @@ ENVELOPE = (
 
 def fact_hash(envelope: Sequence[Any], data: str) -> bytes:
     """The hash of one fact; `envelope` in the order of ENVELOPE."""
-    return hashlib.sha256(orjson.dumps(envelope) + b"\n" + data.encode()).digest()
+    return fact_hashes([envelope], [data])[0]
 
 
 def fact_hashes(envelopes: Iterable[Sequence[Any]], data: Iterable[str]) -> list[bytes]:

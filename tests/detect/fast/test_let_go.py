@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
@@ -61,6 +64,30 @@ def test_groups_are_swept_one_after_another_and_raise_the_same(
     assert {(each.identity, each.evidence) for each in found} == {
         (each.identity, each.evidence) for each in wanted
     }
+
+
+def test_who_settles_waits_for_the_sweep_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process is copied for its checkpoint only when nothing is half done."""
+    monkeypatch.setattr(shared, "SWEPT", 1)
+    rng = np.random.default_rng(5)
+    plans = draw_models(rng, 66, SMALL, easy=True)
+    engine = SideBySide(plans, LAYOUT)
+    under_way, over = threading.Event(), threading.Event()
+
+    def slow(_clock: int, _log: Log) -> None:
+        under_way.set()
+        time.sleep(0.3)
+        over.set()
+
+    for group in engine.groups:
+        monkeypatch.setattr(group, "sweep", slow)
+    steps, rows = steps_of(draw_stream(rng, 20, SMALL, per_day=8)), Rows(None)
+    engine.take(heard(steps[:10], rows))  # there is something to let go of
+    engine.take(heard(steps[10:], rows))  # and a group begins to
+    assert under_way.wait(10)
+    assert not over.is_set(), "it is swept beside the facts"
+    engine.settle()
+    assert over.is_set()
 
 
 def _watch(group: Group, swept: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,11 +70,13 @@ class Reader:
         own = {name: [each.get(name) for each in data] for name in self._own}
         columns: dict[str, Sequence[Any]] = {**own, **self._joined(own, times)}
         values = [columns[name] for name in self.layout.fields]
-        for derive in self.layout.derived.values():
+        derived = self.layout.derived.values()
+        one_by_one = [derive for derive in derived if derive not in MANY]
+        named = _transposed(columns) if one_by_one and self.references.joins else data
+        for derive in derived:
             if many := MANY.get(derive):
                 values.append(many(columns, times, zones))
             else:
-                named = data if not self.references.joins else _transposed(columns)
                 values.append(list(map(derive, named, times, zones)))
         return Fresh(facts, Stretch(records, positions, times, zones, values))
 
