@@ -16,7 +16,6 @@ from typing import Any
 import duckdb
 import numpy as np
 import polars as pl
-from bench._engine_equality import told
 from tests.detect.drawn import (
     LAYOUT,
     MINUTE_OF_WEEK,
@@ -28,6 +27,7 @@ from tests.detect.drawn import (
     steps_of,
 )
 
+from _engine_equality import told
 from anlan.detect.compiler.filter import Conjunct
 from anlan.detect.compiler.horizon import Horizon
 from anlan.detect.compiler.plan import Plan
@@ -38,6 +38,8 @@ from anlan.standards.time import DAY, HOUR
 
 Alerts = set[tuple[int, str, int, int]]
 """Model, key, level, and the number of the call that raised it."""
+Peer = Callable[[Sequence[Plan], Stream], tuple[float, Alerts]]
+"""Processor time, and what was found."""
 
 
 def of_peers(rng: np.random.Generator, number: int) -> list[Plan]:
@@ -56,7 +58,7 @@ def of_peers(rng: np.random.Generator, number: int) -> list[Plan]:
 
 def peers(models: Sequence[int], events: int) -> None:
     """The same sliding counts in other ways."""
-    everyone: dict[str, tuple[Callable[..., Alerts], int]] = {
+    everyone: dict[str, tuple[Peer, int]] = {
         "shared plan": (by_shared_plan, 1 << 60), "reference interpreter": (by_reference, 1_000),
         "Python by category": (by_category, 4_000), "Bytewax, one operator": (by_bytewax, 4_000),
         "DuckDB, one statement a model": (by_duckdb, 1_000),
@@ -149,6 +151,7 @@ def by_category(plans: Sequence[Plan], stream: Stream) -> tuple[float, Alerts]:
     settings = [(LAYOUT.slot[p.key], p.horizon.length, p.thresholds[0]) for p in plans]
     begin = time.process_time()
     for _, clock, _, row in steps:
+        assert row is not None  # nothing is withdrawn here
         values = row.values
         for number in concerned.get(values[at_category], ()):
             at_key, length, level = settings[number]

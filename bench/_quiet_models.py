@@ -23,8 +23,8 @@ def quiet(plans: Sequence[Plan], stream: Stream, most: float) -> None:
         engine = SharedPlan(plans, LAYOUT)
         found, _missed = engine.take_batch(batch_of(stream, engine.columns))
         times = np.bincount(found.model, minlength=len(plans))
-        loud = np.flatnonzero(times > most * len(stream))
-        if not len(loud):
+        loud = np.flatnonzero(times > most * len(stream)).tolist()
+        if not loud:
             return
         for number in loud:
             double(plans[number])

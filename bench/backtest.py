@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -188,9 +189,9 @@ def main() -> None:
         for name, (where, grouped, measure, level) in SORTS.items():
             text = MODEL % (where, grouped, measure, level)
             plan = compile_model(parse_declaration(text, Model, place=name), KINDS, CODES)
-            found, wall, cpu = spent(lambda plan=plan: backtest(store, plan))
-            matched, _, rows = spent(lambda plan=plan: Matched(store, plan))
-            _, _, engine = spent(lambda plan=plan, matched=matched: over(matched, plan))
+            found, wall, cpu = spent(partial(backtest, store, plan))
+            matched, _, rows = spent(partial(Matched, store, plan))
+            _, _, engine = spent(partial(over, matched, plan))
             print(
                 f"{name:30} {wall:5.2f} s wall {cpu:5.2f} s CPU (rows {rows:.2f} engine {engine:.2f}"
                 f" report {max(0.0, cpu - rows - engine):.2f}) {found.matched:>9,} matched"

@@ -30,11 +30,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench._engine_equality import equality
-from bench._engine_peers import peers
-from bench._quiet_models import quiet
 from tests.detect.drawn import FAMILIES, LAYOUT, TOWN, Stream, batch_of, draw_models, draw_stream
 
+from _engine_equality import equality
+from _engine_peers import peers
+from _quiet_models import quiet
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
 
@@ -138,11 +138,11 @@ def state(events: int) -> None:
     for first in range(0, events, BATCH):
         engine.take_batch(batch.cut(first, min(first + BATCH, events)))
     times = [time.perf_counter()]
-    saved = BytesIO(b"".join(engine.save()))
+    saved = b"".join(engine.save())
     times.append(time.perf_counter())
     fresh = SharedPlan(plans, LAYOUT)
     times.append(time.perf_counter())
-    fresh.restore(saved)
+    fresh.restore(BytesIO(saved))
     times.append(time.perf_counter())
     saving, making, restoring = np.diff(times)
     print(

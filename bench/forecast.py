@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -70,7 +70,7 @@ def _one_by_one(make: Callable[[], Any]) -> Method:
         whole = np.where(panel.observed, panel.counts, mean(panel)[:, None, :])
         series = whole.reshape(len(panel.areas), -1)
         made = [make().forecast(y=each, h=panel.steps)["mean"] for each in series]
-        return np.maximum(np.stack(made), 0.0)
+        return cast(Floats, np.maximum(np.stack(made), 0.0))
 
     return method
 

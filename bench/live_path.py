@@ -36,7 +36,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import orjson
@@ -44,6 +44,7 @@ import orjson
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.live.detection import Detection
 from anlan.detect.running.engine import Engine
+from anlan.detect.steps.runner import MakeRunner
 from anlan.standards.time import EARLIEST, Clock, Instant, ManualClock
 from anlan.store.facts import Fact, Intake, IntakeColumns, Recorded
 from anlan.store.store import Store
@@ -248,7 +249,7 @@ def peer(plans: list[Plan], home: Path, models: int) -> None:
     store.close()
     for name, engine in (
         ("the engine", Engine(plans)),
-        ("named peer: the reference", Engine(plans[:models], Reference)),
+        ("named peer: the reference", Engine(plans[:models], cast(MakeRunner, Reference))),
     ):
         engine.take(facts[: OF_THE_PEER // 4])
         spent, some = time.process_time(), facts[OF_THE_PEER // 4 :]

@@ -19,9 +19,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench._quiet_models import quiet
-from bench.detect_engine import ACTED_ON, WARM, in_a_fresh_process, met, run
 from tests.detect.drawn import FAMILIES, TOWN, draw_models, draw_stream
+
+from _quiet_models import quiet
+from detect_engine import ACTED_ON, WARM, in_a_fresh_process, met, run
 
 
 def microseconds(family: str, models: int, events: int) -> float:
