@@ -45,6 +45,7 @@ from anlan.detect.compiler.plan import Plan
 from anlan.detect.live.detection import Detection
 from anlan.detect.running.engine import Engine
 from anlan.detect.steps.runner import MakeRunner
+from anlan.standards.collector import resting
 from anlan.standards.time import EARLIEST, Clock, Instant, ManualClock
 from anlan.store.facts import Fact, Intake, IntakeColumns, Recorded
 from anlan.store.store import Store
@@ -72,19 +73,20 @@ def opened(home: Path, clock: Clock) -> Store:
 
 def take_in(store: Store, clock: ManualClock, lines: Sequence[bytes]) -> int:
     """Parse records and store them as a load does: column by column."""
-    given = [orjson.loads(line) for line in lines]
-    records, times, zones, digests, data = (
-        [each[name] for each in given] for name in ("record", "time", "zone", "digest", "data")
-    )
-    names = tuple(data[0])
-    texts = [orjson.dumps(_known(each)) for each in data]
-    columns = {name: [each[name] for each in data] for name in names}
-    clock.advance_to(Instant(max(times)))
-    with store.writing(actor="bench", purpose="stewardship") as unit:
-        rows = IntakeColumns(
-            records, times, zones[0], digests, [text.decode() for text in texts], names, columns
+    with resting():
+        given = [orjson.loads(line) for line in lines]
+        records, times, zones, digests, data = (
+            [each[name] for each in given] for name in ("record", "time", "zone", "digest", "data")
         )
-        unit.take_in_columns("call", rows, source="bench")
+        names = tuple(data[0])
+        texts = [orjson.dumps(_known(each)) for each in data]
+        columns = {name: [each[name] for each in data] for name in names}
+        clock.advance_to(Instant(max(times)))
+        with store.writing(actor="bench", purpose="stewardship") as unit:
+            rows = IntakeColumns(
+                records, times, zones[0], digests, [text.decode() for text in texts], names, columns
+            )
+            unit.take_in_columns("call", rows, source="bench")
     return store.journal.head()
 
 
