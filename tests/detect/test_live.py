@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from anlan.detect.compiler.plan import Plan
+from anlan.detect.live import detection as of_live, pace
 from anlan.detect.live.detection import Detection
 from anlan.govern.grants import service_grant
 from anlan.standards.errors import Conflict
@@ -95,6 +96,51 @@ def test_the_checkpoint_spares_the_reading_of_what_was_read(
     again.catch_up()
     assert asked == [2]
     assert findings(store) == [("c3", 3, "open")]
+
+
+def test_in_a_rush_a_checkpoint_waits_but_not_for_ever(
+    store: Store, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_live, "CHECKPOINT_EVERY", 0.0)
+    monkeypatch.setattr(of_live, "CHECKPOINT_SHARE", 0)
+    live = detection(store, clock, tmp_path)
+
+    def saved(day: int, share: float) -> bool:
+        """Whether a call more that comes, so much being worked, leaves a checkpoint."""
+        for old in (tmp_path / "detect").glob("*.state"):
+            old.unlink()
+        live._pace.share = share
+        write(store, day, first=day)
+        live.catch_up()
+        live._aside.wait()
+        return any((tmp_path / "detect").glob("*.state"))
+
+    assert saved(1, share=0.1)
+    assert not saved(2, share=0.9)
+    assert not saved(3, share=0.9)
+    assert saved(4, share=0.1), "it was only put off"
+    assert not saved(5, share=0.9)
+    monkeypatch.setattr(of_live, "CHECKPOINT_FACTS", 1)
+    assert not saved(6, share=0.9), "two facts"
+    assert saved(7, share=0.9), "three: as many as may wait"
+
+
+def test_a_pace_is_the_share_of_the_time_that_was_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(pace.time, "monotonic", lambda: now[0])
+    told = pace.Pace()
+    for work, rest in ((0.25, 0.75), (0.25, 0.75)):
+        with told.working():
+            now[0] += work
+        assert told.share == 0.0, "too short a time to say"
+        now[0] += rest
+    with told.working():
+        now[0] += 0.5
+    assert told.share == 1.0 / 2.5
+    now[0] += 7.0
+    with told.working():
+        now[0] += 1.0
+    assert told.share == 1.0 / 8.0
 
 
 @pytest.mark.parametrize(

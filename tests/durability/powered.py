@@ -56,6 +56,7 @@ def main() -> None:
     store = opened(home, clock)
     live = Detection(store, models(), clock, home / "detect")
     of_live.CHECKPOINT_SHARE = 0  # whatever they cost
+    of_live.BUSY = 1.0  # and however much there is to do
 
     def mark() -> None:
         os.write(marks, f"{store.journal.head()} ".encode())

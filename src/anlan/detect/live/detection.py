@@ -22,6 +22,7 @@ from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.live.aside import Aside
 from anlan.detect.live.collector import Collector
 from anlan.detect.live.lane import SLICE, Lane, saved_lanes
+from anlan.detect.live.pace import Pace
 from anlan.detect.live.storing import Outcome, Storing, expire
 from anlan.detect.running.engine import Engine
 from anlan.detect.steps.intake import TICK
@@ -35,6 +36,9 @@ CHECKPOINT_EVERY = 60.0
 CHECKPOINT_SHARE = 20
 """A checkpoint that took long is followed by a pause so many times as long."""
 CHECKPOINT_FACTS = 200_000
+BUSY, RUSH = 0.5, 3
+"""Who works more than this share of the time lets checkpoints wait, until so many times as many facts
+have come: findings come first, and reading the journal again costs less than keeping up with it."""
 TICK_EVERY = 5 * MINUTE
 MOST_LANES = 4
 STEP = 2_000
@@ -58,6 +62,7 @@ class Detection:
         self._saved_at = time.monotonic()
         self._storing = Storing(store, self.name)
         self._aside = Aside()
+        self._pace = Pace()
         self._collector = Collector()
 
     @property
@@ -86,10 +91,11 @@ class Detection:
         come to is stored by then."""
         handled = 0
         try:
-            self._tick()
-            while handled < limit and (taken := self._step(min(STEP, limit - handled))):
-                handled += taken
-            self._storing.wait()
+            with self._pace.working():
+                self._tick()
+                while handled < limit and (taken := self._step(min(STEP, limit - handled))):
+                    handled += taken
+                self._storing.wait()
         except BaseException:
             self._lanes = self._merged = None  # they are ahead of what is stored; begin again
             with suppress(Exception):
@@ -187,8 +193,10 @@ class Detection:
         if self._aside.busy:
             return
         waited = time.monotonic() - self._saved_at
-        many = any(lane.unsaved >= CHECKPOINT_FACTS for lane in self.lanes)
-        if waited < CHECKPOINT_SHARE * self._aside.took or (waited < CHECKPOINT_EVERY and not many):
+        unsaved = max((lane.unsaved for lane in self.lanes), default=0)
+        soon = waited < CHECKPOINT_EVERY and unsaved < CHECKPOINT_FACTS
+        rush = self._pace.share > BUSY and unsaved < RUSH * CHECKPOINT_FACTS
+        if soon or rush or waited < CHECKPOINT_SHARE * self._aside.took:
             return
         self._saved_at = time.monotonic()
         self._expire_unheard()
