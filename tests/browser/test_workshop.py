@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect
 
 from tests.browser.city import CHIEF
 from tests.browser.conftest import Served
@@ -225,14 +225,20 @@ def _is_approved_by_another(page: Page, served: Served, say: dict[str, str], lan
     page.get_by_label(say["password"], exact=True).fill(PASSWORD)
     page.get_by_role("button", name=_spaced(say["sign-in"])).click()
     expect(page.get_by_role("button", name=re.compile(CHIEF))).to_be_visible()
+    before: list[tuple[Route, APIResponse]] = []
+    page.route("**/api/models", lambda route: before.append((route, route.fetch())), times=1)
     page.goto(f"{served.address}/models")
     page.locator(".proposals li").get_by_role("button", name=_spaced(say["approve"])).first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox").fill("同意 agreed")
-    dialog.locator(".ant-btn-primary").click()
-    # Judging it steps back for everything else, so a busy machine takes its time.
+    with page.expect_response("**/approve"):
+        dialog.locator(".ant-btn-primary").click()
+    page.wait_for_timeout(5_000)  # the live line has told of it meanwhile
+    # The first answer comes only now; it knows nothing of it yet, and of nothing newer to come.
+    [(route, register)] = before
+    route.fulfill(response=register, json={**register.json(), "judging": False})
     row = page.locator(f'[data-row-key="alarms-{language}"]')
-    expect(row).to_contain_text(say["live"], timeout=180_000)
+    expect(row).to_contain_text(say["live"], timeout=60_000)
 
 
 def _faults(watch: Watched) -> list[str]:

@@ -8,6 +8,7 @@ import { ProblemView } from '@/common/problem';
 import { Section } from '@/common/section';
 import { When } from '@/common/times';
 import { useSpeech } from '@/i18n/language';
+import { askAnew } from '@/lib/anew';
 import { number } from '@/lib/number';
 import { useMay } from '@/lib/reference';
 
@@ -18,7 +19,7 @@ export function JournalCard() {
   const journal = useQuery({ queryKey: ['journal'], queryFn: api.journal });
   const verify = useMutation({
     mutationFn: api.verifyJournal,
-    onSuccess: () => client.invalidateQueries({ queryKey: ['journal'] }),
+    onSuccess: () => askAnew(client, { queryKey: ['journal'] }),
   });
   const button = (
     <Button onClick={() => verify.mutate()} loading={verify.isPending}>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api, type CommandArguments, type Commanded } from '@/api/client';
 import type { Command, CommandField } from '@/api/types';
 import { useSpeech } from '@/i18n/language';
+import { askAnew } from '@/lib/anew';
 import { useAreas, useCodeOptions } from '@/lib/reference';
 import { ProblemView } from './problem';
 
@@ -19,7 +20,7 @@ export function useCommand({ of, id, version }: Subject) {
   return useMutation({
     mutationFn: ({ command, given }: { command: string; given: CommandArguments }) =>
       api.command(of, id, version, command, given),
-    onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
+    onSettled: () => askAnew(client, { predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { currentLine, listen, openLine, watchLine } from '@/api/stream';
+import { askStale } from './anew';
 import { cityNow } from './time';
 
 const REFRESH_MS = 2000;
@@ -42,8 +43,7 @@ function refreshing(client: QueryClient): () => void {
   });
   const timer = setInterval(() => {
     if (document.hidden) return;
-    for (const key of stale) void client.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
-    stale.clear();
+    askStale(client, stale);
   }, REFRESH_MS);
   return () => {
     clearInterval(timer);

@@ -9,6 +9,7 @@ import { ProblemView } from '@/common/problem';
 import { Section } from '@/common/section';
 import { When } from '@/common/times';
 import { useSpeech } from '@/i18n/language';
+import { askAnew } from '@/lib/anew';
 import { useMay } from '@/lib/reference';
 import { DeclarationButton } from './card';
 
@@ -144,7 +145,7 @@ function Reasoned({ title, about, act, send, close }: ReasonedProps) {
   const deciding = useMutation({
     mutationFn: () => send(reason),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['models'] });
+      await askAnew(client, { queryKey: ['models'] });
       close();
     },
   });

@@ -5,6 +5,7 @@ import { api } from '@/api/client';
 import type { NewCall } from '@/api/types';
 import { ProblemView } from '@/common/problem';
 import { useSpeech } from '@/i18n/language';
+import { askAnew } from '@/lib/anew';
 import { freshId } from '@/lib/id';
 import { useAreas, useCodeOptions } from '@/lib/reference';
 
@@ -21,7 +22,7 @@ export default function NewCallPanel({ done }: { done: (id: string) => void }) {
   const enter = useMutation({
     mutationFn: (given: Given) => api.newCall({ ...filled(given), request_id: request }),
     onSuccess: (call) => {
-      void client.invalidateQueries({ queryKey: ['calls'] });
+      void askAnew(client, { queryKey: ['calls'] });
       done(call.id);
     },
   });

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import { ProblemView } from '@/common/problem';
 import { useSpeech } from '@/i18n/language';
+import { askAnew } from '@/lib/anew';
 import { useMay } from '@/lib/reference';
 import { ProblemList } from './problem-list';
 import { forgetDraft, useWorkshop } from './state';
@@ -25,7 +26,7 @@ export function Propose({ close }: { close: () => void }) {
     onSuccess: async () => {
       void message.success(t('proposed'));
       forgetDraft();
-      await client.invalidateQueries({ queryKey: ['models'] });
+      await askAnew(client, { queryKey: ['models'] });
       await navigate('/models');
     },
   });
