@@ -37,8 +37,8 @@ def serve(
 ) -> None:
     """Answer on host:port until interrupted. `background` runs meanwhile: followers, a demo.
 
-    `names` are further host names the server answers to; `ready` is told the address once the
-    port is taken (port 0 takes a free one). BadInput when somebody else has it.
+    `names` are further host names the server answers to; `ready` is told the address once it can
+    be connected to (port 0 takes a free one). BadInput when somebody else has the port.
     """
     listening = _listen(host, port)
     edge = Edge(hosts=LOOPBACK | names | {host.lower()})
@@ -67,6 +67,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # who is told the address may come at once, and waits
     except OSError as error:
         listening.close()
         raise BadInput(
