@@ -38,7 +38,7 @@ CHECKPOINT_SHARE = 20
 CHECKPOINT_FACTS = 200_000
 BUSY, RUSH = 0.5, 3
 """Who works more than this share of the time lets checkpoints wait, until so many times as many facts
-have come: findings come first, and reading the journal again costs less than keeping up with it."""
+have come: findings come first, and what a checkpoint lacks is read from the journal again."""
 TICK_EVERY = 5 * MINUTE
 MOST_LANES = 4
 STEP = 2_000
