@@ -14,7 +14,7 @@ from anlan.detect.steps.reader import reader_for
 from anlan.detect.steps.references import References
 from anlan.detect.steps.row import Row, Step
 from anlan.standards.time import DAY, HOUR, Instant
-from anlan.store.facts import Fact, Recorded
+from anlan.store.facts import Fact, FactColumns, Recorded
 from tests.detect.declared import KINDS, START, call, fact, plan
 
 TIMED = plan(
@@ -219,7 +219,7 @@ def test_facts_read_many_at_a_time_change_what_they_change_one_by_one(seed: int)
     while begin < len(facts):
         end = begin + pick.randrange(1, 90)
         steps = [list[Step]() for _ in groups]
-        for read in reader.read(facts[begin:end]):
+        for read in reader.read(FactColumns.of(facts[begin:end])):
             for heard, intake in zip(steps, together, strict=True):
                 if isinstance(read, Fresh):
                     heard += list(intake.take_fresh(read))
@@ -243,7 +243,8 @@ def test_only_what_may_change_something_is_read() -> None:
         fact(4, "a", 3, {"premises": "Q"}, day(2)),
         premises(5, 2, premises_kind="shop"),
     ]
-    (fresh, amended) = reader.read(facts)
+    columns = FactColumns.of(facts)
+    (fresh, amended) = reader.read(columns)
     assert isinstance(fresh, Fresh)
-    assert fresh.rows.records == ["a", "b"]
-    assert amended is facts[3]
+    assert list(fresh.rows.records) == ["a", "b"]
+    assert amended == columns.fact(3)

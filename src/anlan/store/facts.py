@@ -7,9 +7,12 @@ The envelope is CloudEvents 1.0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -64,6 +67,72 @@ class Recorded(NamedTuple):
         if self.matter:
             event["anlanmatter"] = self.matter
         return event
+
+
+@dataclass(frozen=True, slots=True)
+class FactColumns:
+    """Facts of the journal in order, column by column: what changed and when, but not who wrote
+    it and why. A fact is made when somebody asks for it; its type, source, actor, purpose, matter
+    and digest are empty."""
+
+    positions: Sequence[int] = ()
+    kinds: Sequence[str] = ()
+    records: Sequence[str] = ()
+    versions: Sequence[int] = ()
+    times: Sequence[Instant] = ()
+    zones: Sequence[str] = ()
+    recorded: Sequence[Instant] = ()
+    data: Sequence[Mapping[str, Any]] = ()
+
+    @classmethod
+    def of(cls, facts: Sequence[Recorded]) -> FactColumns:
+        """Facts that were made one by one."""
+        if not facts:
+            return cls()
+        positions, made, recorded, *_ = zip(*facts, strict=True)
+        _, kinds, records, versions, times, data, _, zones, _ = zip(*made, strict=True)
+        return cls(positions, kinds, records, versions, times, zones, recorded, data)
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def __iter__(self) -> Iterator[Recorded]:
+        none = repeat("")
+        # Made without a call for each: they are read by the ten thousand.
+        facts = map(
+            tuple.__new__, repeat(Fact),
+            zip(none, self.kinds, self.records, self.versions, self.times, self.data, none,
+                self.zones, repeat(None)),
+        )  # fmt: skip
+        of_all = zip(self.positions, facts, self.recorded, none, none, repeat(None))
+        return map(tuple.__new__, repeat(Recorded), of_all)
+
+    def fact(self, index: int) -> Recorded:
+        """One of them."""
+        fact = Fact(
+            "", self.kinds[index], self.records[index], self.versions[index], self.times[index],
+            self.data[index], "", self.zones[index],
+        )  # fmt: skip
+        return Recorded(self.positions[index], fact, self.recorded[index], "", "", None)
+
+    def after(self, position: int) -> FactColumns:
+        """Those after a position."""
+        begin = bisect_right(self.positions, position)
+        return FactColumns(*(column[begin:] for column in self._columns())) if begin else self
+
+    def some(self, indexes: Sequence[int]) -> FactColumns:
+        """Some of them, in order."""
+        if len(indexes) == len(self):
+            return self
+        if len(indexes) < 2:
+            return FactColumns(*([column[i] for i in indexes] for column in self._columns()))
+        return FactColumns(*map(itemgetter(*indexes), self._columns()))
+
+    def _columns(self) -> tuple[Sequence[Any], ...]:
+        return (
+            self.positions, self.kinds, self.records, self.versions, self.times, self.zones,
+            self.recorded, self.data,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,7 +12,7 @@ import sqlalchemy as sa
 from anlan.standards.time import Instant
 from anlan.store.engines.sql import Engine
 from anlan.store.erasure import ERASURE
-from anlan.store.facts import Fact, Recorded
+from anlan.store.facts import Fact, FactColumns, Recorded
 from anlan.store.schema import erased, journal, seal
 from anlan.store.seals import (
     ALGORITHM,
@@ -31,10 +30,7 @@ _READ = tuple(journal.c[name] for name in (*ENVELOPE, "data"))
 HEAD = sa.select(sa.func.max(journal.c.position))
 """Position of the last fact; None when there is none."""
 LAST_SEAL = sa.select(seal.c.number, seal.c.hash).order_by(seal.c.number.desc()).limit(1)
-_CHANGED = tuple(
-    journal.c[name]
-    for name in ("position", "kind", "record", "version", "time", "tz", "recorded", "data")
-)
+_CHANGED = ("position", "kind", "record", "version", "time", "tz", "recorded")
 
 
 def _next(columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
@@ -51,10 +47,18 @@ def _next(columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
 _OF_KINDS = journal.c.kind.concat("").in_(sa.bindparam("kinds", expanding=True))
 _NEXT = _next(_READ)
 _NEXT_OF_KINDS = _NEXT.where(_OF_KINDS)
-_NEXT_CHANGES = _next(_CHANGED).where(_OF_KINDS)
 _NEXT_TOUCHED = _next([journal.c[n] for n in ("position", "kind", "record", "type", "time")]).where(
     _OF_KINDS
 )
+
+
+def _gathered(json_array: str) -> sa.Select[Any]:
+    """The next changes of some kinds as one row, which has a column as one text: the database
+    puts it together without a thread of Python having to look on."""
+    page = _next([journal.c[name] for name in (*_CHANGED, "data")]).where(_OF_KINDS).subquery()
+    gather = getattr(sa.func, json_array)
+    columns: list[sa.ColumnElement[Any]] = [sa.cast(gather(page.c[n]), sa.Text) for n in _CHANGED]
+    return sa.select(*columns, sa.func.aggregate_strings(page.c.data, ","))
 
 
 class Touched(NamedTuple):
@@ -85,6 +89,7 @@ class Journal:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._next_changes = _gathered(engine.json_array)
 
     def head(self) -> int:
         """Position of the last fact; 0 when there is none."""
@@ -98,24 +103,15 @@ class Journal:
         with self._engine.reading() as connection:
             return _page(connection, after, kinds, limit)
 
-    def changes(self, after: int, kinds: Sequence[str], limit: int) -> list[Recorded]:
-        """The next facts of some kinds, with what changed and when, but not who wrote it and why:
-        type, source, actor, purpose, matter and digest are left empty. Takes two thirds of the
-        time."""
+    def changes(self, after: int, kinds: Sequence[str], limit: int) -> FactColumns:
+        """The next facts of some kinds, with what changed and when, but not who wrote it and why.
+        Takes half of the time."""
         given = {"after": after, "most": limit, "kinds": list(kinds)}
         with self._engine.reading() as connection:
-            rows = connection.execute(_NEXT_CHANGES, given).all()
-        if not rows:
-            return []
-        position, kind, record, version, time, zone, at, data = zip(*rows, strict=True)
-        none, told = repeat(""), map(orjson.loads, data)
-        # Made without a call for each: detection reads them by the ten thousand.
-        facts = map(
-            tuple.__new__, repeat(Fact),
-            zip(none, kind, record, version, time, told, none, zone, repeat(None)),
-        )  # fmt: skip
-        of_all = zip(position, facts, at, none, none, repeat(None))
-        return list(map(tuple.__new__, repeat(Recorded), of_all))
+            *columns, data = connection.execute(self._next_changes, given).one()
+        if data is None:
+            return FactColumns()
+        return FactColumns(*map(orjson.loads, [*columns, f"[{data}]"]))
 
     def touched(self, after: int, kinds: Sequence[str], limit: int) -> list[Touched]:
         """Which records the next facts of some kinds change."""

@@ -21,7 +21,7 @@ from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.live.aside import Aside
 from anlan.detect.live.collector import Collector
-from anlan.detect.live.lane import SLICE, Lane, saved_lanes
+from anlan.detect.live.lane import Lane, saved_lanes
 from anlan.detect.live.pace import Pace
 from anlan.detect.live.storing import Outcome, Storing, expire
 from anlan.detect.running.engine import Engine
@@ -41,6 +41,8 @@ BUSY, RUSH = 0.5, 3
 have come: findings come first, and what a checkpoint lacks is read from the journal again."""
 TICK_EVERY = 5 * MINUTE
 MOST_LANES = 4
+SLICE = 500
+"""Facts a lane takes that has to come up with the others, in each of their rounds."""
 STEP = 2_000
 """Facts taken together, at most: enough for a transaction, few enough to be told of soon."""
 

@@ -22,11 +22,8 @@ from anlan.detect.running.finding import Correction
 from anlan.detect.running.state import parts_of, restore
 from anlan.standards.collector import resting
 from anlan.standards.errors import AnlanError
-from anlan.store.facts import Fact, Recorded
+from anlan.store.facts import Fact, FactColumns
 from anlan.store.store import Store
-
-SLICE = 500
-"""Facts read at once: few enough to stay in the processor's cache until they are taken."""
 
 
 class Lane:
@@ -55,17 +52,9 @@ class Lane:
             if plan.digest in wanted
         )
 
-    def next(self, limit: int) -> list[Recorded]:
+    def next(self, limit: int) -> FactColumns:
         """The next facts it has to see, at most so many."""
-        facts: list[Recorded] = []
-        after, kinds = self.engine.position, sorted(self.engine.kinds)
-        while (size := min(SLICE, limit - len(facts))) > 0:
-            part = self._store.journal.changes(after, kinds, size)
-            facts += part
-            if len(part) < size:
-                break
-            after = part[-1].position
-        return facts
+        return self._store.journal.changes(self.engine.position, sorted(self.engine.kinds), limit)
 
     def advance(self, limit: int, head: int) -> tuple[int, list[Fact]]:
         """Take the next facts; how many there were, and the findings to store."""

@@ -19,7 +19,7 @@ from anlan.detect.steps.reader import reader_for
 from anlan.detect.steps.runner import MakeRunner
 from anlan.detect.steps.steps import Steps
 from anlan.standards.time import EARLIEST, Instant
-from anlan.store.facts import Recorded
+from anlan.store.facts import FactColumns, Recorded
 
 KEPT_MISSES = 200
 
@@ -64,12 +64,13 @@ class Engine:
         self.kinds = frozenset(kind for source in self.sources for kind in source.kinds)
         """The record kinds it has to see."""
 
-    def take(self, facts: Sequence[Recorded]) -> Found:
+    def take(self, facts: Sequence[Recorded] | FactColumns) -> Found:
         """What some facts come to. Those at or before the position were taken already."""
-        fresh = [recorded for recorded in facts if recorded.position > self.position]
+        columns = facts if isinstance(facts, FactColumns) else FactColumns.of(facts)
+        fresh = columns.after(self.position)
         found = Found()
         if fresh:
-            self.position = fresh[-1].position
+            self.position = fresh.positions[-1]
             for source, steps in zip(self.sources, self._steps(fresh), strict=True):
                 if steps:
                     source.take_steps(steps, found.raised, found.corrected, found.lapsed)
@@ -107,7 +108,7 @@ class Engine:
         ]  # fmt: skip
         return sorted([*self.slips, *late], key=lambda missed: missed.position)[-KEPT_MISSES:]
 
-    def _steps(self, facts: Sequence[Recorded]) -> list[Steps]:
+    def _steps(self, facts: FactColumns) -> list[Steps]:
         """What some facts change for each source."""
         steps = [Steps(source.intake.rows) for source in self.sources]
         for reader in self.readers.values():

@@ -22,7 +22,7 @@ from anlan.detect.steps.steps import Arrival, Part
 from anlan.detect.steps.stretch import Stretch
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import DAY, EARLIEST, Instant
-from anlan.store.facts import Recorded
+from anlan.store.facts import FactColumns, Recorded
 
 AHEAD = DAY
 """A record this much later than the moment it was written down has a wrong time: it neither
@@ -36,7 +36,7 @@ TICK = "tick"
 class Fresh:
     """Facts that bring a record each, none of them twice, whose times can be used."""
 
-    facts: Sequence[Recorded]
+    facts: FactColumns
     rows: Stretch
 
 

@@ -6,7 +6,7 @@ are passed over; the former are read many at a time, column by column.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from anlan.detect.compiler.derive import MANY
@@ -17,7 +17,7 @@ from anlan.detect.steps.references import References
 from anlan.detect.steps.stretch import Stretch
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import Instant
-from anlan.store.facts import Fact, Recorded
+from anlan.store.facts import FactColumns, Recorded
 
 
 class Reader:
@@ -32,40 +32,37 @@ class Reader:
         self._telling = frozenset({*self._own, str(kind.time), "withdrawn"})
         self._beside = {TICK, *references.states}
 
-    def read(self, facts: Iterable[Recorded]) -> Iterator[Fresh | Recorded]:
+    def read(self, facts: FactColumns) -> Iterator[Fresh | Recorded]:
         """The facts that may change something, in order. What was read before the next is asked
         for has to be taken by then: it may be a record that those after it are joined to."""
-        fresh: dict[str, Recorded] = {}
+        fresh: dict[str, int] = {}
         kind, time_of, beside = self.kind.id, str(self.kind.time), self._beside
-        for recorded in facts:
-            fact = recorded.fact
-            if fact.kind == kind and fact.version == 1 and kind not in beside:
-                time = fact.data.get(time_of)
-                usable = time is not None and time <= recorded.recorded + AHEAD
-                if usable and fact.record not in fresh and not fact.data.get("withdrawn"):
-                    fresh[fact.record] = recorded
+        each = zip(
+            facts.kinds, facts.versions, facts.records, facts.recorded, facts.data, strict=True
+        )
+        for index, (of, version, record, recorded, data) in enumerate(each):
+            if of == kind and version == 1 and kind not in beside:
+                time = data.get(time_of)
+                usable = time is not None and time <= recorded + AHEAD
+                if usable and record not in fresh and not data.get("withdrawn"):
+                    fresh[record] = index
                     continue
-            elif self._changes_nothing(fact):
+            elif self._changes_nothing(of, version, data):
                 continue
             if fresh:
-                yield self._fresh(list(fresh.values()))
+                yield self._fresh(facts.some(list(fresh.values())))
                 fresh = {}
-            yield recorded
+            yield facts.fact(index)
         if fresh:
-            yield self._fresh(list(fresh.values()))
+            yield self._fresh(facts.some(list(fresh.values())))
 
-    def _changes_nothing(self, fact: Fact) -> bool:
-        if fact.kind in self._beside:
+    def _changes_nothing(self, kind: str, version: int, data: Mapping[str, Any]) -> bool:
+        if kind in self._beside:
             return False
-        return fact.kind != self.kind.id or (
-            fact.version > 1 and self._telling.isdisjoint(fact.data)
-        )
+        return kind != self.kind.id or (version > 1 and self._telling.isdisjoint(data))
 
-    def _fresh(self, facts: Sequence[Recorded]) -> Fresh:
-        positions = [recorded.position for recorded in facts]
-        records = [recorded.fact.record for recorded in facts]
-        zones = [recorded.fact.zone for recorded in facts]
-        data = [recorded.fact.data for recorded in facts]
+    def _fresh(self, facts: FactColumns) -> Fresh:
+        data, zones = facts.data, facts.zones
         times: list[Instant] = [each[self.kind.time] for each in data]
         own = {name: [each.get(name) for each in data] for name in self._own}
         columns: dict[str, Sequence[Any]] = {**own, **self._joined(own, times)}
@@ -78,7 +75,7 @@ class Reader:
                 values.append(many(columns, times, zones))
             else:
                 values.append(list(map(derive, named, times, zones)))
-        return Fresh(facts, Stretch(records, positions, times, zones, values))
+        return Fresh(facts, Stretch(facts.records, facts.positions, times, zones, values))
 
     def _joined(
         self, own: Mapping[str, Sequence[Any]], times: Sequence[Instant]

@@ -17,6 +17,7 @@ class Postgres(Engine):
     """A server; writers of all processes queue for the journal's lock."""
 
     mark = "%s"
+    json_array = "json_agg"
 
     def __init__(self, url: str) -> None:
         if url.startswith("postgresql://"):

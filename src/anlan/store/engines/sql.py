@@ -16,6 +16,8 @@ class Engine(ABC):
 
     mark: str
     """The driver's placeholder."""
+    json_array: str
+    """The function that gathers the values of a column in an array of JSON."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.sql = engine

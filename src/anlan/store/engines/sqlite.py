@@ -33,6 +33,7 @@ class SQLite(Engine):
     """One file, many readers, one writer."""
 
     mark = "?"
+    json_array = "json_group_array"
 
     def __init__(self, url: str) -> None:
         engine = sa.create_engine(url, connect_args={"timeout": 60})
