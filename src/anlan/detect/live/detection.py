@@ -88,7 +88,7 @@ class Detection:
         self._plans = tuple(plans)
         self._arranged = False
 
-    def catch_up(self, limit: int = 5_000) -> int:
+    def catch_up(self, limit: int = 20_000) -> int:
         """Handle the next facts; how many were handled, 0 when there is nothing new. What they
         come to is stored by then."""
         handled = 0
