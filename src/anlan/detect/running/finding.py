@@ -8,7 +8,7 @@ from typing import Any
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.steps.layout import Layout
-from anlan.detect.steps.row import Raised
+from anlan.detect.steps.row import Raised, records_of
 from anlan.standards.time import Instant
 from anlan.store.facts import Fact
 
@@ -137,7 +137,7 @@ def draft(plan: Plan, layout: Layout, raised: Raised) -> FindingDraft:
         expires=Instant(raised.at + plan.expires_after),
         trigger=trigger.record,
         source=plan.kind.id,
-        evidence=tuple(row.record for row in raised.evidence),
+        evidence=records_of(raised.evidence),
         count=len(raised.evidence),
         measure=raised.measure,
         because_zh=zh,

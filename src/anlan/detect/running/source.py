@@ -54,17 +54,19 @@ class Source:
     ) -> None:
         """Add what some steps raise and correct, and which findings lapse by then."""
         found = in_order(self.runner.take(steps), steps)
-        raised += [draft(self.plans[each.model], self.layout, each) for _, each in found]
-        waiting = deque(found)
+        drafts = [draft(self.plans[each.model], self.layout, each) for _, each in found]
+        raised += drafts
+        waiting = deque(zip(found, drafts, strict=True))
         rests_on = self.standing.rests_on
         for number, step in steps.changes():  # no finding rests on a record that is new
-            while waiting and waiting[0][0] < number:
-                self.standing.add(waiting.popleft()[1])
+            while waiting and waiting[0][0][0] < number:
+                (_, each), finding = waiting.popleft()
+                self.standing.add(each, finding.id, finding.evidence)
             row = step.removed or step.added
             if row is not None and row.record in rests_on:
                 corrected += self.standing.correct(step)
-        for _, each in waiting:
-            self.standing.add(each)
+        for (_, each), finding in waiting:
+            self.standing.add(each, finding.id, finding.evidence)
         lapsed += self.standing.sweep(steps.clock)
         self.intake.let_go_if_swept()
 

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from heapq import heappop, heappush
 from math import isfinite
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.reference import Reference
-from anlan.detect.running.finding import Correction, identity
+from anlan.detect.running.finding import Correction
 from anlan.detect.steps.layout import Layout
-from anlan.detect.steps.row import Raised, Row, Step, by_time
+from anlan.detect.steps.row import Raised, Row, Step, by_time, records_of
 from anlan.standards.time import Instant
 
 
 class Stands:
     """A finding that stands."""
+
+    __slots__ = ("_raised", "at", "cited", "holds", "model")
 
     def __init__(
         self,
@@ -30,18 +31,20 @@ class Stands:
         at: Instant,
         cited: tuple[str, ...],
         holds: bool,
-        read: Callable[[], Raised],
+        raised: Raised | Callable[[], Raised],
     ) -> None:
         self.model, self.at = model, at
         self.cited = cited
         """The records it rested on at first; one that was taken back may return."""
         self.holds = holds
-        self._read = read
+        self._raised = raised
 
-    @cached_property
+    @property
     def raised(self) -> Raised:
-        """As it was raised, with the evidence that is left. Mostly nobody asks."""
-        return self._read()
+        """As it was raised, with the evidence that is left. After a start mostly nobody asks."""
+        if not isinstance(self._raised, Raised):
+            self._raised = self._raised()
+        return self._raised
 
 
 class Standing:
@@ -52,19 +55,18 @@ class Standing:
         self._meaning = Reference(plans, layout)
         self.layout = layout
         self.findings: dict[str, Stands] = {}
-        self.rests_on: dict[str, str | set[str]] = {}
+        self.rests_on: dict[str, str | list[str]] = {}
         """Record → the finding it is evidence of, or the findings."""
         self._lapses: list[tuple[int, str]] = []
         """When each finding lapses, the first of them in front."""
 
-    def add(self, raised: Raised) -> None:
-        """A new finding. The same one again, while it stands, changes nothing."""
-        finding = identity(self._plans[raised.model], raised)
+    def add(self, raised: Raised, finding: str, cited: tuple[str, ...]) -> None:
+        """A new finding by its id, and the records of its evidence. The same one again, while it
+        stands, changes nothing."""
         if finding in self.findings and self._lapse(finding) <= raised.at:
             self._forget(finding)
         if finding not in self.findings:
-            cited = tuple(row.record for row in raised.evidence)
-            self.put(finding, Stands(raised.model, raised.at, cited, True, lambda: raised))
+            self.put(finding, Stands(raised.model, raised.at, cited, True, raised))
 
     def put(self, finding: str, stands: Stands) -> None:
         """A finding as it stands."""
@@ -76,9 +78,9 @@ class Standing:
             if others is None:
                 rests_on[record] = finding
             elif isinstance(others, str):
-                rests_on[record] = {others, finding}
+                rests_on[record] = [others, finding]
             else:
-                others.add(finding)
+                others.append(finding)
 
     def correct(self, step: Step) -> list[Correction]:
         """What a corrected record does to the findings that rest on it."""
@@ -106,8 +108,8 @@ class Standing:
     def _forget(self, finding: str) -> None:
         for record in self.findings.pop(finding).cited:
             others = self.rests_on[record]
-            if isinstance(others, set) and len(others) > 1:
-                others.discard(finding)
+            if isinstance(others, list) and len(others) > 1:
+                others.remove(finding)
             else:
                 del self.rests_on[record]
 
@@ -127,7 +129,7 @@ class Standing:
         level = next(t for t in self._plans[raised.model].thresholds if t.level == raised.level)
         holds = bool(evidence) and measure >= level.at_least
         now = replace(raised, evidence=evidence, measure=measure)
-        self.findings[finding] = Stands(now.model, now.at, stands.cited, holds, lambda: now)
-        told = (tuple(row.record for row in evidence), measure, holds)
-        before = (tuple(row.record for row in raised.evidence), raised.measure, stands.holds)
+        self.findings[finding] = Stands(now.model, now.at, stands.cited, holds, now)
+        told = (records_of(evidence), measure, holds)
+        before = (records_of(raised.evidence), raised.measure, stands.holds)
         return None if told == before else Correction(finding, *told)

@@ -104,9 +104,9 @@ class Rows:
         stretch = self._stretches[place]
         if isinstance(stretch, Packed):
             stretch = self._stretches[place] = read_stretch(stretch.content, self._point)
-        made = dict(zip(stretch.orders, stretch, strict=True))
-        changed = {order: self._own[order] for order in made.keys() & self._own.keys()}
-        self._made |= made | changed
+        changed = {order: self._own[order] for order in stretch.orders if order in self._own}
+        self._made.update(zip(stretch.orders, stretch, strict=True))
+        self._made |= changed
 
     def _read(self, order: int) -> None:
         """Read the parts that may have a row; a row remembered since then is newer."""
