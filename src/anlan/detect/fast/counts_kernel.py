@@ -228,7 +228,7 @@ def count_events(
     return len(events)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def let_go(
     clock: Any, settings: Any, cools: Any, spans: Any, runs: Any, count: Any, pool: Any, since: Any, time: Any, gap: Any,
 ) -> Any:  # fmt: skip

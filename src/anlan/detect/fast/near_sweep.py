@@ -13,7 +13,7 @@ from anlan.detect.fast.near_marks import drop_marks
 from anlan.detect.fast.near_parts import EIGHTHS, FIRST
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def sweep(
     clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, parts: Any,
     points: Any, nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any,

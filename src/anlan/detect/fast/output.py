@@ -91,7 +91,7 @@ class Output:
         return first, rows["order"][np.lexsort((rows["order"], rows["time"], whose))]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def floors_of(slot: Any, at: Any, windows: Any, settings: Any, starts: Any) -> Any:
     """The floor of the window of each of some slots at an instant."""
     floors = np.empty(len(at), np.int64)

@@ -13,8 +13,14 @@ def roomy(array: npt.NDArray[Any], used: int, more: int) -> npt.NDArray[Any]:
     if len(array) - used >= more:
         return array
     grown = np.zeros((max(2 * len(array), int(used) + int(more)), *array.shape[1:]), array.dtype)
-    grown[:used] = array[:used]
+    copy_into(grown, array[:used])
     return grown
+
+
+def copy_into(array: npt.NDArray[Any], front: npt.NDArray[Any]) -> None:
+    """Copy an array to the front of another one of its kind, byte by byte: numpy would copy records
+    field by field, which takes seven times as long."""
+    array.reshape(-1).view(np.uint8)[: front.nbytes] = front.reshape(-1).view(np.uint8)
 
 
 def untouched(like: npt.NDArray[Any]) -> npt.NDArray[Any]:

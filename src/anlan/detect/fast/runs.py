@@ -33,12 +33,15 @@ from anlan.detect.fast.places import (
     SINCE_N,
     WANTED_N,
 )  # fmt: skip
-from anlan.detect.fast.room import roomy, untouched
+from anlan.detect.fast.room import copy_into, roomy, untouched
 from anlan.detect.fast.sweep_kernel import pack_since
 
 RESERVED, EACH = 1 << 18, 64
 """Room for so many runs of each slot is set aside, and touched, when a plan is made; for so many
 of all slots at most. So no event waits for memory."""
+AHEAD = 64
+"""So many times as much is only asked for: it costs nothing until it is used, and arrays need not
+be copied when they grow."""
 
 
 class Runs(Group):
@@ -62,10 +65,10 @@ class Runs(Group):
         self._missed = np.zeros((64, 3), np.int64)
         self.used = np.zeros(8, np.int64)
         self._reserved = min(RESERVED, EACH * len(any_plan))
-        self.runs = no_runs(self._reserved)
-        self.runs["number"] = 0  # touched: each run is a line of its own
-        self.pool = np.empty(self._reserved * SMALLEST, np.int32)
-        self.pool.fill(0)
+        self.runs = no_runs(AHEAD * self._reserved)
+        self.runs["number"][: self._reserved] = 0  # touched: each run is a line of its own
+        self.pool = self._new_pool(0)
+        self.pool[: self._reserved * SMALLEST] = 0
         self.free = no_free()
         self.since = np.zeros(64, np.int64)
         self._listed = np.zeros(1024, EVENT)
@@ -96,7 +99,7 @@ class Runs(Group):
         kept = np.flatnonzero(silences | (self.runs["length"][:count] > 0))
         close_up(self.runs, kept)
         runs = self.runs[: len(kept)]
-        packed = np.zeros(max(self._reserved * SMALLEST, _room(runs["length"])), np.int32)
+        packed = self._new_pool(_room(runs["length"]))
         self.free = no_free()
         self.free[-1] = pack(runs, self.pool, packed)
         self.pool = packed
@@ -121,11 +124,14 @@ class Runs(Group):
         """Go on from a state of the same plans."""
         for name, array in state.items():
             setattr(self, name, array)
-        self.runs = _longer(state["runs"], self._reserved)
+        self.runs = _longer(state["runs"], AHEAD * self._reserved)
         self._reindex()
 
     def _renumber(self, kept: Any, count: int) -> None:
         """Only the runs that are kept, of `count`, are there from now on."""
+
+    def _new_pool(self, places: int) -> Any:
+        return np.zeros(max(AHEAD * self._reserved * SMALLEST, places), np.int32)
 
     def _reindex(self) -> None:
         """Build the table of runs anew."""
@@ -175,7 +181,7 @@ class Runs(Group):
 
 def _longer(runs: Any, more: int) -> Any:
     longer = no_runs(len(runs) + more)
-    longer[: len(runs)] = runs
+    copy_into(longer, runs)
     return longer
 
 

@@ -226,7 +226,7 @@ def run(
     return number + 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def sweep(
     clock: Any, slots: Any, windows: Any, starts: Any, entries: Any, nodes: Any, used: Any
 ) -> Any:

@@ -15,7 +15,7 @@ from anlan.detect.fast.tallies import FAMILY, HIGHEST, LAST, LOWEST, WINDOW
 from anlan.detect.fast.windowed_kernel import drop, over
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def trim(
     clock: Any, settings: Any, runs: Any, count: Any, pool: Any, seen: Any,
     windows: Any, starts: Any, time: Any, codes: Any, numbers: Any, used: Any,
@@ -31,7 +31,7 @@ def trim(
         drop(rows, slot, run, entry, pool, time, codes, numbers, seen, used)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def silent(
     clock: Any, settings: Any, runs: Any, count: Any, since: Any, slots: Any, first: Any,
     at_least: Any, cooldown: Any,

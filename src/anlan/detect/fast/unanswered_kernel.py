@@ -252,7 +252,7 @@ def run(
     return number + 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def sweep(clock: Any, slots: Any, entries: Any, nodes: Any, used: Any) -> Any:
     """Let go of answers to nothing; says of which keys nothing is known any more.
 

@@ -68,7 +68,7 @@ class Source:
         for (_, each), finding in waiting:
             self.standing.add(each, finding.id, finding.evidence)
         lapsed += self.standing.sweep(steps.clock)
-        self.intake.let_go_if_swept()
+        self.intake.let_go_of_oldest()
 
 
 def in_order(raised: Sequence[Raised], steps: Steps) -> list[tuple[int, Raised]]:

@@ -28,6 +28,9 @@ AHEAD = DAY
 """A record this much later than the moment it was written down has a wrong time: it neither
 counts nor moves the clock, or one typing error would empty every window."""
 
+ODD = 8
+"""All records are swept when one of so many has come alone since."""
+
 TICK = "tick"
 """The record kind of heartbeats."""
 
@@ -72,6 +75,8 @@ class Intake:
         self._timed = any(plan.measure.timed for plan in plans)
         self.swept: Instant = EARLIEST
         self._let_go: Instant = EARLIEST
+        self._alone = 0
+        """Records that came or changed one by one since it was swept."""
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -100,20 +105,25 @@ class Intake:
             return [step for step in map(self.take, fresh.facts) if step is not None]
         clocks = list(accumulate(rows.times, max, initial=self.clock))[1:]
         self.records.count(rows.records, rows.times, rows.orders)
-        self.rows.add(rows)
+        if not self.rows.add(rows):
+            self._alone += len(rows)
         self.clock = clocks[-1]
         self._sweep_if_due()
         return Arrival(rows, clocks)
 
     def sweep(self) -> None:
         """Let go of what no window can hold any more; changes no answer."""
-        self.swept = self.clock
+        self.swept, self._alone = self.clock, 0
         self.records.forget(Instant(self.clock - self._reach))
 
-    def let_go_if_swept(self) -> None:
-        """Let go of rows too, once nobody asks any more what they were at an earlier step."""
+    def let_go_of_oldest(self) -> None:
+        """Let go of rows, once nobody asks any more what they were at an earlier step, and of the
+        records that came with the oldest of them."""
         if self.swept > self._let_go:
             self.let_go()
+        floor = Instant(self.clock - self._reach)
+        for rows in self.rows.let_go_of_oldest(floor):
+            self.records.forget_some(rows.records, floor)
 
     def let_go(self) -> None:
         """Let go of the rows that no window could hold when it was last swept."""
@@ -131,6 +141,7 @@ class Intake:
             self._remember(name, each)
 
     def _remember(self, name: str, known: Known) -> None:
+        self._alone += 1
         if known.row is None:
             self.records.set_aside(name, known)
         else:
@@ -144,7 +155,8 @@ class Intake:
         return Known(fields, row.time, False, row.time, row.zone, row.gap, row.order, row)
 
     def _sweep_if_due(self) -> None:
-        if self.clock - self.swept > self._reach // 2:
+        """Most records come with others, and go with them: only the rest are looked for."""
+        if self.clock - self.swept > self._reach // 2 and ODD * self._alone >= len(self.records):
             self.sweep()
 
     def _move_clock(self, recorded: Recorded, time: Instant) -> bool:

@@ -67,6 +67,13 @@ class Records:
         if name in self.others and self.others[name].at <= floor:
             del self.others[name]
 
+    def forget_some(self, names: Iterable[str], floor: Instant) -> None:
+        """Let go of those of some that count whose time lies at or before an instant."""
+        counting = self.counting
+        for name in names:
+            if (each := counting.get(name)) is not None and each[0] <= floor:
+                del counting[name]
+
     def forget(self, floor: Instant) -> None:
         """Let go of those whose time lies at or before an instant."""
         self.counting = {name: each for name, each in self.counting.items() if each[0] > floor}

@@ -37,13 +37,14 @@ class Rows:
         """Remember a row, in place of what it was before."""
         self._own[row.order] = self._made[row.order] = row
 
-    def add(self, stretch: Stretch) -> None:
-        """Remember rows whose orders are higher than all so far."""
+    def add(self, stretch: Stretch) -> bool:
+        """Remember rows whose orders are higher than all so far; whether they stay together."""
         if len(stretch) > FEW:
             self._stretches.append(stretch)
-        else:
-            for row in stretch:
-                self.put(row)
+            return True
+        for row in stretch:
+            self.put(row)
+        return False
 
     def get(self, order: int) -> Row | None:
         """The row of an order; None when there is none any more."""
@@ -75,6 +76,20 @@ class Rows:
         self._made = {order: row for order, row in self._made.items() if row.time > floor}
         self._stretches = [some for some in self._stretches if some.latest > floor]
         self._unread = [some for some in self._unread if some.latest > floor]
+
+    def let_go_of_oldest(self, floor: int) -> list[Stretch]:
+        """Forget the rows that came together first while the times of all of them lie at or before
+        an instant. A row that was put in the place of one of them stays."""
+        gone: list[Stretch] = []
+        while self._stretches and self._stretches[0].latest <= floor:
+            oldest = self._stretches.pop(0)
+            if isinstance(oldest, Packed):
+                oldest = read_stretch(oldest.content, self._point)
+            for order in oldest.orders:
+                if order not in self._own:
+                    self._made.pop(order, None)
+            gone.append(oldest)
+        return gone
 
     def packed(self, beside: Rows | None = None) -> list[Packed]:
         """The rows that were put one by one, without those that `beside` has as well."""
