@@ -121,6 +121,7 @@ def test_in_a_rush_a_checkpoint_waits_but_not_for_ever(
     assert saved(4, share=0.1), "it was only put off"
     assert not saved(5, share=0.9)
     monkeypatch.setattr(of_live, "CHECKPOINT_FACTS", 1)
+    monkeypatch.setattr(of_live, "RUSH", 3)
     assert not saved(6, share=0.9), "two facts"
     assert saved(7, share=0.9), "three: as many as may wait"
 

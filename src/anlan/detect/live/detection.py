@@ -36,7 +36,7 @@ CHECKPOINT_EVERY = 60.0
 CHECKPOINT_SHARE = 20
 """A checkpoint that took long is followed by a pause so many times as long."""
 CHECKPOINT_FACTS = 200_000
-BUSY, RUSH = 0.5, 3
+BUSY, RUSH = 0.5, 10
 """Who works more than this share of the time lets checkpoints wait, until so many times as many facts
 have come: findings come first, and what a checkpoint lacks is read from the journal again."""
 TICK_EVERY = 5 * MINUTE

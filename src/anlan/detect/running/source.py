@@ -57,16 +57,13 @@ class Source:
         drafts = [draft(self.plans[each.model], self.layout, each) for _, each in found]
         raised += drafts
         waiting = deque(zip(found, drafts, strict=True))
-        rests_on = self.standing.rests_on
         for number, step in steps.changes():  # no finding rests on a record that is new
             while waiting and waiting[0][0][0] < number:
                 (_, each), finding = waiting.popleft()
-                self.standing.add(each, finding.id, finding.evidence)
-            row = step.removed or step.added
-            if row is not None and row.record in rests_on:
-                corrected += self.standing.correct(step)
+                self.standing.add(each, finding.id)
+            corrected += self.standing.correct(step)
         for (_, each), finding in waiting:
-            self.standing.add(each, finding.id, finding.evidence)
+            self.standing.add(each, finding.id)
         lapsed += self.standing.sweep(steps.clock)
         self.intake.let_go_of_oldest()
 

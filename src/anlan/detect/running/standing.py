@@ -12,32 +12,41 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from math import isfinite
 
+import numpy as np
+import numpy.typing as npt
+
 from anlan.detect.compiler.plan import Plan
+from anlan.detect.fast.cites import Cites
 from anlan.detect.reference import Reference
 from anlan.detect.running.finding import Correction
 from anlan.detect.steps.layout import Layout
-from anlan.detect.steps.row import Raised, Row, Step, by_time, records_of
+from anlan.detect.steps.row import Raised, Row, Step, by_time, orders_of, records_of
 from anlan.standards.time import Instant
+
+IDLE = 1 << 10
+"""So many findings of an index may always be of no use."""
 
 
 class Stands:
     """A finding that stands."""
 
-    __slots__ = ("_raised", "at", "cited", "holds", "model")
+    __slots__ = ("_raised", "at", "cited", "holds", "model", "number")
 
     def __init__(
         self,
         model: int,
         at: Instant,
-        cited: tuple[str, ...],
+        cited: npt.NDArray[np.int64],
         holds: bool,
         raised: Raised | Callable[[], Raised],
     ) -> None:
         self.model, self.at = model, at
         self.cited = cited
-        """The records it rested on at first; one that was taken back may return."""
+        """Orders of the rows it rested on at first; one that was taken back may return."""
         self.holds = holds
         self._raised = raised
+        self.number = -1
+        """Among those that were put since the index was made."""
 
     @property
     def raised(self) -> Raised:
@@ -55,63 +64,69 @@ class Standing:
         self._meaning = Reference(plans, layout)
         self.layout = layout
         self.findings: dict[str, Stands] = {}
-        self.rests_on: dict[str, str | list[str]] = {}
-        """Record → the finding it is evidence of, or the findings."""
+        self._cites = Cites()
+        """Which of them rest on a row,"""
+        self._numbered: list[str] = []
+        """by their numbers."""
+        self._indexed = 0
+        """So many of them are in the index."""
         self._lapses: list[tuple[int, str]] = []
         """When each finding lapses, the first of them in front."""
 
-    def add(self, raised: Raised, finding: str, cited: tuple[str, ...]) -> None:
-        """A new finding by its id, and the records of its evidence. The same one again, while it
-        stands, changes nothing."""
+    def add(self, raised: Raised, finding: str) -> None:
+        """A new finding by its id. The same one again, while it stands, changes nothing."""
         if finding in self.findings and self._lapse(finding) <= raised.at:
-            self._forget(finding)
+            del self.findings[finding]
         if finding not in self.findings:
+            cited = orders_of(raised.evidence)
             self.put(finding, Stands(raised.model, raised.at, cited, True, raised))
 
     def put(self, finding: str, stands: Stands) -> None:
         """A finding as it stands."""
         self.findings[finding] = stands
+        stands.number = len(self._numbered)
+        self._numbered.append(finding)
         heappush(self._lapses, (self._lapse(finding), finding))
-        rests_on = self.rests_on
-        for record in stands.cited:
-            others = rests_on.get(record)
-            if others is None:
-                rests_on[record] = finding
-            elif isinstance(others, str):
-                rests_on[record] = [others, finding]
-            else:
-                others.append(finding)
 
     def correct(self, step: Step) -> list[Correction]:
         """What a corrected record does to the findings that rest on it."""
         row = step.removed or step.added
         if row is None:
             return []
-        cited = self.rests_on.get(row.record, ())
+        self._index()
+        cited = ((number, self._numbered[number]) for number in self._cites.of(row.order))
         corrections = [
             self._correct(finding, row.record, step.added)
-            for finding in ([cited] if isinstance(cited, str) else sorted(cited))
+            for finding in sorted(
+                finding
+                for number, finding in cited
+                if finding in self.findings and self.findings[finding].number == number
+            )
             if self._lapse(finding) > step.clock
         ]
         return [correction for correction in corrections if correction is not None]
 
     def sweep(self, clock: Instant) -> list[str]:
         """Forget the findings that have lapsed, and name them."""
+        self._index()
         lapsed = []
         while self._lapses and self._lapses[0][0] <= clock:
             lapse, finding = heappop(self._lapses)
             lapsed.append(finding)
             if finding in self.findings and self._lapse(finding) == lapse:
-                self._forget(finding)
+                del self.findings[finding]
         return lapsed
 
-    def _forget(self, finding: str) -> None:
-        for record in self.findings.pop(finding).cited:
-            others = self.rests_on[record]
-            if isinstance(others, list) and len(others) > 1:
-                others.remove(finding)
-            else:
-                del self.rests_on[record]
+    def _index(self) -> None:
+        """Put what came since into the index; where most of it is of no use, make it anew."""
+        if len(self._numbered) > IDLE + 2 * len(self.findings):
+            self._cites, self._indexed, self._numbered = Cites(), 0, list(self.findings)
+            for number, stands in enumerate(self.findings.values()):
+                stands.number = number
+        begin = self._indexed
+        if new := [self.findings[f].cited for f in self._numbered[begin:]]:
+            self._cites.add(begin, new)
+            self._indexed += len(new)
 
     def _lapse(self, finding: str) -> int:
         stands = self.findings[finding]
@@ -129,7 +144,9 @@ class Standing:
         level = next(t for t in self._plans[raised.model].thresholds if t.level == raised.level)
         holds = bool(evidence) and measure >= level.at_least
         now = replace(raised, evidence=evidence, measure=measure)
-        self.findings[finding] = Stands(now.model, now.at, stands.cited, holds, now)
+        corrected = Stands(now.model, now.at, stands.cited, holds, now)
+        corrected.number = stands.number
+        self.findings[finding] = corrected
         told = (records_of(evidence), measure, holds)
         before = (records_of(raised.evidence), raised.measure, stands.holds)
         return None if told == before else Correction(finding, *told)

@@ -7,7 +7,7 @@ intakes and findings rest on, in parts that are read when one of their rows is a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from io import SEEK_END, BufferedIOBase, BytesIO
 from itertools import chain
@@ -32,7 +32,7 @@ from anlan.detect.steps.runner import MakeRunner
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
 
-FORMAT = 7
+FORMAT = 8
 """Raise it whenever the meaning of the state or of the engine changes."""
 
 
@@ -55,10 +55,9 @@ def parts_of(engine: Engine) -> list[Part]:
     sources = []
     for _, over in _over(engine):
         told_of = over[0].intake
-        names = {name: number for number, name in enumerate(told_of.records.counting)}
         for source in over:
             number = partial(written[source.reader.kind.id].number, rows=source.intake.rows)
-            standing = _standing(source.standing, number, names)
+            standing = _standing(source.standing, number)
             sources.append({**_intake(source.intake, told_of, blobs), "standing": standing})
     head = {
         "format": FORMAT,
@@ -104,13 +103,12 @@ def restore(
     for kind, sources in _over(engine):
         reader = engine.readers[kind]
         reader.references.states = head["references"][kind]
-        names: list[str] = states[sources[0]]["names"]
         for number, source in enumerate(sources):
             state = states[source]
             rows = Restored(head["rows"][kind], number, blobs, reader.layout.slot.get(POINT))
             rows.put_into(source.intake.rows)
             _restore_intake(source.intake, state, sources[0].intake, blobs)
-            _restore_standing(source.standing, state["standing"], rows, names)
+            _restore_standing(source.standing, state["standing"], rows)
     return engine
 
 
@@ -164,30 +162,27 @@ def _other(
     return Known(tuple(fields), time, withdrawn, at, zone, gap, order, None)
 
 
-def _standing(
-    standing: Standing, number: Callable[[Row], int], names: Mapping[str, int]
-) -> list[Any]:
-    """The findings that stand; records by their number among `names`, if they have one."""
+def _standing(standing: Standing, number: Callable[[Row], int]) -> list[Any]:
+    """The findings that stand; what one rested on at first only where that is not its evidence."""
     found = []
     for finding, stands in standing.findings.items():
-        raised = stands.raised
+        raised, cited = stands.raised, stands.cited.tolist()
+        evidence = list(map(number, raised.evidence))
         found.append(
             [
                 finding, raised.model, raised.key, raised.level, raised.at, raised.floor,
-                raised.measure, number(raised.trigger), list(map(number, raised.evidence)),
-                [names.get(record, record) for record in stands.cited], stands.holds,
+                raised.measure, number(raised.trigger), evidence,
+                None if cited == evidence else cited, stands.holds,
             ]
         )  # fmt: skip
     return found
 
 
-def _restore_standing(
-    standing: Standing, saved: Sequence[Any], rows: Restored, names: Sequence[str]
-) -> None:
+def _restore_standing(standing: Standing, saved: Sequence[Any], rows: Restored) -> None:
     for finding, model, key, level, at, floor, measure, trigger, evidence, cited, holds in saved:
         read = partial(_raised, rows, model, key, level, at, floor, measure, trigger, evidence)
-        records = tuple([names[each] if type(each) is int else each for each in cited])
-        standing.put(finding, Stands(model, at, records, holds, read))
+        orders = np.array(evidence if cited is None else cited, np.int64)
+        standing.put(finding, Stands(model, at, orders, holds, read))
 
 
 def _raised(rows: Restored, *parts: Any) -> Raised:

@@ -6,10 +6,13 @@ errors and joins are understood is settled there, once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from anlan.standards.time import Instant
 
@@ -37,6 +40,12 @@ def records_of(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(map(_RECORD, rows))
 
 
+def orders_of(rows: Collection[Row]) -> npt.NDArray[np.int64]:
+    """Their orders."""
+    return np.fromiter(map(_ORDER, rows), np.int64, len(rows))
+
+
+_ORDER: Callable[[Row], int] = itemgetter(Row._fields.index("order"))
 _RECORD: Callable[[Row], str] = itemgetter(Row._fields.index("record"))
 """Findings rest on dozens of rows: three times as fast as asking each by name."""
 
