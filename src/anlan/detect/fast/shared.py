@@ -51,6 +51,11 @@ class SharedPlan:
         """(number of the model, reason) → rows that matched and could not count."""
         self.missed: deque[NotCounted] = deque(maxlen=REMEMBERED)
         """The last of them that came as steps."""
+        self._under_way: tuple[int, Iterable[tuple[Found, Missed]]] | None = None
+        """Number of the first step of a frame, and what its groups come to."""
+        self._found: list[tuple[int, Found]] = []
+        self._lost: list[tuple[int, Missed]] = []
+        """What the frames before came to."""
         self._timed = np.array([plan.measure.timed for plan in plans], np.bool_)
         self._reach = max((plan.reach for plan in plans), default=0)
         self._sweep_at = SWEPT
@@ -63,7 +68,42 @@ class SharedPlan:
 
     def take(self, steps: Steps) -> list[Raised]:
         """What some steps raise, in order."""
-        found, missed = self.take_batch(batch(steps, self.columns))
+        return self.told(self.take_batch(self.prepare(steps)), steps)
+
+    def take_batch(self, steps: Batch) -> tuple[Found, Missed]:
+        """What some steps raise and what could not count, as columns, in order."""
+        self.begin(steps)
+        return self.end()
+
+    def prepare(self, steps: Steps) -> Batch:
+        """Some steps as columns. May be asked for while others are under way."""
+        return batch(steps, self.columns)
+
+    def begin(self, steps: Batch) -> None:
+        """Begin to take some steps; those before have to be ended."""
+        for begin in range(0, len(steps), STEPS):
+            self._end_frame()
+            part = steps.cut(begin, min(begin + STEPS, len(steps)))
+            matches = self.matcher.match(part)
+            frame = Frame(part, matches, self.log, self.log.append(part))
+            self._under_way = begin, self._of_groups(frame)
+
+    def end(self) -> tuple[Found, Missed]:
+        """What the steps that were begun raise and what could not count, as `take_batch` says."""
+        self._end_frame()
+        out, not_counted = all_found(self._found), all_missed(self._lost)
+        self._found, self._lost = [], []
+        for model, reason in zip(
+            not_counted.model.tolist(), not_counted.reason.tolist(), strict=True
+        ):
+            self.not_counted[model, REASONS[reason]] += 1
+        return out, not_counted
+
+    def told(
+        self, ended: tuple[Found, Missed], steps: Steps, since: Steps | None = None
+    ) -> list[Raised]:
+        """What some steps raise, with its rows; `since`: steps that the intake has heard of since."""
+        found, missed = ended
         last = slice(-REMEMBERED, None)
         for n, model, reason in zip(
             missed.step[last], missed.model[last], missed.reason[last], strict=True
@@ -71,26 +111,17 @@ class SharedPlan:
             position, clock, _, row = steps.step(n)
             assert row is not None
             self.missed.append(NotCounted(int(model), REASONS[reason], row, position, clock))
-        return self._as_rows(found, steps)
+        return self._as_rows(found, steps, _before(since) if since else {})
 
-    def take_batch(self, steps: Batch) -> tuple[Found, Missed]:
-        """What some steps raise and what could not count, as columns, in order."""
-        found: list[tuple[int, Found]] = []
-        missed: list[tuple[int, Missed]] = []
-        for begin in range(0, len(steps), STEPS):
-            part = steps.cut(begin, min(begin + STEPS, len(steps)))
-            matches = self.matcher.match(part)
-            frame = Frame(part, matches, self.log, self.log.append(part))
-            for raised, lost in self._of_groups(frame):
-                found.append((begin, raised))
-                missed.append((begin, lost))
-            self._sweep_some()
-        out, not_counted = all_found(found), all_missed(missed)
-        for model, reason in zip(
-            not_counted.model.tolist(), not_counted.reason.tolist(), strict=True
-        ):
-            self.not_counted[model, REASONS[reason]] += 1
-        return out, not_counted
+    def _end_frame(self) -> None:
+        if self._under_way is None:
+            return
+        begin, results = self._under_way
+        self._under_way = None
+        for raised, lost in results:
+            self._found.append((begin, raised))
+            self._lost.append((begin, lost))
+        self._sweep_some()
 
     def _of_groups(self, frame: Frame) -> Iterable[tuple[Found, Missed]]:
         return [group.take(frame) for group in self.groups]
@@ -144,17 +175,18 @@ class SharedPlan:
         read_state(saved, self.columns, self.log, self.groups, self.not_counted)
         self._sweep_at = max(SWEPT, 2 * self.log.size)
 
-    def _as_rows(self, found: Found, steps: Steps) -> list[Raised]:
-        """What was raised with its rows, each as it was at that step.
+    def _as_rows(self, found: Found, steps: Steps, after: dict[int, Row]) -> list[Raised]:
+        """What was raised with its rows, each as it was at that step; `after`: rows that have
+        changed since the last of them, as they were then.
 
         Limits pass before a step changes its row; everything else is raised by the change.
         """
         timed = self._timed[found.model]
         in_turn = deque(np.lexsort((~timed, found.step)).tolist())
         changes = list(steps.changes())
-        if not changes:
+        if not changes and not after:
             return [self._raised(found, n, steps.rows.some) for n in in_turn]
-        then = {s.removed.order: s.removed for _, s in reversed(changes) if s.removed is not None}
+        then = after | _before(steps)
         """Rows that are changed in these steps, as they are at the step that is told of."""
 
         def rows(orders: Iterable[int]) -> tuple[Row, ...]:
@@ -181,6 +213,12 @@ class SharedPlan:
             model, key, int(found.level[n]), Instant(int(found.at[n])), Instant(int(found.floor[n])),
             float(found.measure[n]), trigger, tuple(named),
         )  # fmt: skip
+
+
+def _before(steps: Steps) -> dict[int, Row]:
+    """The rows that some steps change, by order, as they were before the first of them."""
+    changes = reversed(list(steps.changes()))
+    return {step.removed.order: step.removed for _, step in changes if step.removed is not None}
 
 
 def _groups(plans: Sequence[Plan], columns: Columns, matcher: Matcher) -> list[Group]:

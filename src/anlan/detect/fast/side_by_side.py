@@ -34,15 +34,16 @@ class SideBySide(SharedPlan):
             self._sweeping = None
 
     def _of_groups(self, frame: Frame) -> Iterable[tuple[Found, Missed]]:
+        """Begins at once; who asks for the results waits for them."""
         swept, sweep = self._sweeping or (None, None)
+        self._sweeping = None
 
         def take(group: Group) -> tuple[Found, Missed]:
             if sweep is not None and group is swept:
                 sweep.result()
             return group.take(frame)
 
-        yield from _threads().map(take, self._heaviest_first)
-        self._sweeping = None
+        return _threads().map(take, self._heaviest_first)
 
     def _sweep_group(self, group: Group) -> None:
         self._sweeping = group, _threads().submit(group.sweep, self._swept_to, self.log)

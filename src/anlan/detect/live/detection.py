@@ -12,7 +12,7 @@ way and takes their place.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from math import inf
 from pathlib import Path
@@ -21,7 +21,7 @@ from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.live.aside import Aside
 from anlan.detect.live.collector import Collector
-from anlan.detect.live.lane import Lane, saved_lanes
+from anlan.detect.live.lane import STEP, Lane, saved_lanes
 from anlan.detect.live.pace import Pace
 from anlan.detect.live.storing import Outcome, Storing, expire
 from anlan.detect.running.engine import Engine
@@ -43,8 +43,6 @@ TICK_EVERY = 5 * MINUTE
 MOST_LANES = 4
 SLICE = 500
 """Facts a lane takes that has to come up with the others, in each of their rounds."""
-STEP = 2_000
-"""Facts taken together, at most: enough for a transaction, few enough to be told of soon."""
 
 
 class Detection:
@@ -95,7 +93,7 @@ class Detection:
         try:
             with self._pace.working():
                 self._tick()
-                while handled < limit and (taken := self._step(min(STEP, limit - handled))):
+                while handled < limit and (taken := self._step(limit - handled)):
                     handled += taken
                 self._storing.wait()
         except BaseException:
@@ -110,10 +108,12 @@ class Detection:
         with self._collector.resting():
             head = self._store.journal.head()
             followed, handled = self._storing.position, 0
-            for lane in self._in_turn():
+            lanes = self._in_turn()
+            most = limit if len(lanes) == 1 else min(STEP, limit)
+            for lane in lanes:
                 if lane.engine.position < head:
                     behind = lane.engine.position < followed
-                    handled += self._advance(lane, head, SLICE if behind else limit)
+                    handled += self._advance(lane, head, SLICE if behind else most)
         self._settle(head)
         return handled
 
@@ -156,7 +156,14 @@ class Detection:
 
     def _advance(self, lane: Lane, head: int, limit: int) -> int:
         """Let a lane handle its next facts, and have what they come to stored."""
-        taken, findings = lane.advance(limit, head)
+        handled = 0
+        for taken, findings in lane.advance(limit, head):
+            handled += taken
+            self._store_told(lane, findings)
+        self._store_told(lane, [])
+        return handled
+
+    def _store_told(self, lane: Lane, findings: Sequence[Fact]) -> None:
         followed = self._storing.position
         position = min(each.engine.position for each in self.lanes)
         behind = lane.engine.position < followed
@@ -165,7 +172,6 @@ class Detection:
             corrections, lapsed = lane.settled() if settled else ((), ())
             outcome = Outcome(findings, corrections, lapsed, max(position, followed), self._clock())
             self._storing.put(outcome)
-        return taken
 
     def _tick(self) -> None:
         """A heartbeat, so that limits pass on a quiet day too, and pass again in a replay.

@@ -6,7 +6,7 @@ them has been retired meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from anlan.detect.compiler.compile import compile_model
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.language.model import Model
+from anlan.detect.live.ahead import ahead
 from anlan.detect.running.engine import Engine, Found
 from anlan.detect.running.finding import Correction
 from anlan.detect.running.state import parts_of, restore
@@ -24,6 +25,9 @@ from anlan.standards.collector import resting
 from anlan.standards.errors import AnlanError
 from anlan.store.facts import Fact, FactColumns
 from anlan.store.store import Store
+
+STEP = 2_000
+"""Facts taken together, at most: enough for a transaction, few enough to be told of soon."""
 
 
 class Lane:
@@ -52,27 +56,38 @@ class Lane:
             if plan.digest in wanted
         )
 
-    def next(self, limit: int) -> FactColumns:
-        """The next facts it has to see, at most so many."""
-        return self._store.journal.changes(self.engine.position, sorted(self.engine.kinds), limit)
-
-    def advance(self, limit: int, head: int) -> tuple[int, list[Fact]]:
-        """Take the next facts; how many there were, and the findings to store."""
-        facts = self.next(limit)
-        found: Found = self.engine.take(facts)
-        if len(facts) < limit:
+    def advance(self, limit: int, head: int) -> Iterator[tuple[int, list[Fact]]]:
+        """Take the next facts, at most so many: of each step how many there were, and the findings
+        to store."""
+        taken = 0
+        for count, found in ahead(self.engine, self._pages(limit)):
+            taken += count
+            yield count, self._told(count, found)
+        if taken < limit:
             self.engine.position = max(self.engine.position, head)
+
+    def _pages(self, limit: int) -> Iterator[FactColumns]:
+        after, kinds = self.engine.position, sorted(self.engine.kinds)
+        while limit > 0:
+            facts = self._store.journal.changes(after, kinds, asked := min(STEP, limit))
+            if facts:
+                after = facts.positions[-1]
+                yield facts
+            if len(facts) < asked:
+                return
+            limit -= asked
+
+    def _told(self, count: int, found: Found) -> list[Fact]:
         for correction in found.corrected:
             self.waiting.pop(correction.finding, None)
             self.waiting[correction.finding] = correction
         self.lapsed |= dict.fromkeys(found.lapsed)
-        self.unsaved += len(facts)
-        stored = [
+        self.unsaved += count
+        return [
             finding.fact()
             for finding in found.raised
             if (finding.model, finding.model_version) in self.stored
         ]
-        return len(facts), stored
 
     def settled(self) -> tuple[list[Correction], list[str]]:
         """What has waited, given up to be stored."""

@@ -71,7 +71,7 @@ class Engine:
         found = Found()
         if fresh:
             self.position = fresh.positions[-1]
-            for source, steps in zip(self.sources, self._steps(fresh), strict=True):
+            for source, steps in zip(self.sources, self.hear(fresh), strict=True):
                 if steps:
                     source.take_steps(steps, found.raised, found.corrected, found.lapsed)
         return found
@@ -108,8 +108,8 @@ class Engine:
         ]  # fmt: skip
         return sorted([*self.slips, *late], key=lambda missed: missed.position)[-KEPT_MISSES:]
 
-    def _steps(self, facts: FactColumns) -> list[Steps]:
-        """What some facts change for each source."""
+    def hear(self, facts: FactColumns) -> list[Steps]:
+        """What some facts change for each source; the sources know of it then, their models not."""
         steps = [Steps(source.intake.rows) for source in self.sources]
         for reader in self.readers.values():
             hearers = [n for n, source in enumerate(self.sources) if source.reader is reader]

@@ -53,10 +53,21 @@ class Source:
         lapsed: list[str],
     ) -> None:
         """Add what some steps raise and correct, and which findings lapse by then."""
-        found = in_order(self.runner.take(steps), steps)
-        drafts = [draft(self.plans[each.model], self.layout, each) for _, each in found]
+        self.tell(steps, self.runner.take(steps), raised, corrected, lapsed)
+
+    def tell(
+        self,
+        steps: Steps,
+        found: Sequence[Raised],
+        raised: list[FindingDraft],
+        corrected: list[Correction],
+        lapsed: list[str],
+    ) -> None:
+        """The same, where what they raise was found already."""
+        numbered = in_order(found, steps)
+        drafts = [draft(self.plans[each.model], self.layout, each) for _, each in numbered]
         raised += drafts
-        waiting = deque(zip(found, drafts, strict=True))
+        waiting = deque(zip(numbered, drafts, strict=True))
         for number, step in steps.changes():  # no finding rests on a record that is new
             while waiting and waiting[0][0][0] < number:
                 (_, each), finding = waiting.popleft()
@@ -65,7 +76,7 @@ class Source:
         for (_, each), finding in waiting:
             self.standing.add(each, finding.id)
         lapsed += self.standing.sweep(steps.clock)
-        self.intake.let_go_of_oldest()
+        self.intake.let_go_of_oldest(steps.clock)
 
 
 def in_order(raised: Sequence[Raised], steps: Steps) -> list[tuple[int, Raised]]:

@@ -116,12 +116,12 @@ class Intake:
         self.swept, self._alone = self.clock, 0
         self.records.forget(Instant(self.clock - self._reach))
 
-    def let_go_of_oldest(self) -> None:
-        """Let go of rows, once nobody asks any more what they were at an earlier step, and of the
-        records that came with the oldest of them."""
-        if self.swept > self._let_go:
+    def let_go_of_oldest(self, clock: Instant) -> None:
+        """Let go of rows, once nobody asks any more what they were at a clock before this one, and
+        of the records that came with the oldest of them."""
+        if self._let_go < self.swept <= clock:
             self.let_go()
-        floor = Instant(self.clock - self._reach)
+        floor = Instant(clock - self._reach)
         for rows in self.rows.let_go_of_oldest(floor):
             self.records.forget_some(rows.records, floor)
 
