@@ -1,6 +1,7 @@
 """Storing what rounds come to, beside them: while the database writes, the next facts are taken.
 
-One transaction after the other, in the order of the rounds. Checkpoints wait for it, so they
+One transaction after the other, in the order of the rounds; where the database is slower than they
+are, one for several. Checkpoints wait for it, so they
 never know more than is stored.
 """
 
@@ -18,6 +19,8 @@ from anlan.store.query import OneOf, Query
 from anlan.store.store import Store
 from anlan.store.unit_of_work import UnitOfWork
 
+MOST = 4
+"""Outcomes that may wait while others are stored."""
 TOGETHER = 500
 """Rows asked for at once."""
 
@@ -37,13 +40,15 @@ class Outcome:
 
 
 class Storing:
-    """Stores outcomes in a thread of its own, at most one at a time."""
+    """Stores outcomes in a thread of its own. Those that come while it does are stored together
+    next; whoever brings one too many waits."""
 
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
         self._name = name
         self._thread = ThreadPoolExecutor(1, "storing")
         self._under_way: Future[None] | None = None
+        self._next: list[Outcome] = []
         self._position = 0
 
     @property
@@ -52,27 +57,39 @@ class Storing:
         return max(self._position, self._store.followers.position(self._name))
 
     def put(self, outcome: Outcome) -> None:
-        """Store this next. Raises what kept the one before from being stored."""
-        self.wait()
+        """Store this after all before. Raises what kept one of them from being stored, if that is
+        known by now."""
+        self._next.append(outcome)
         self._position = outcome.position
-        self._under_way = self._thread.submit(self._store_one, outcome)
+        under_way = self._under_way
+        if under_way is None or under_way.done() or len(self._next) > MOST:
+            self._go_on()
 
     def wait(self) -> None:
         """Until everything is stored. Raises what kept it from being so."""
+        while self._under_way is not None:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Wait for what is under way, and begin with what has come meanwhile."""
         under_way, self._under_way = self._under_way, None
+        outcomes, self._next = self._next, []
         try:
             if under_way is not None:
                 under_way.result()
         except BaseException:
             self._position = 0
             raise
+        if outcomes:
+            self._under_way = self._thread.submit(self._store_all, outcomes)
 
-    def _store_one(self, outcome: Outcome) -> None:
+    def _store_all(self, outcomes: Sequence[Outcome]) -> None:
         with self._store.writing(actor=self._name, purpose="early-warning") as unit:
-            unit.append_new(outcome.findings)
-            _correct(unit, outcome.corrections, outcome.at)
-            expire(unit, outcome.lapsed)
-            unit.follow(self._name, outcome.position)
+            for outcome in outcomes:
+                unit.append_new(outcome.findings)
+                _correct(unit, outcome.corrections, outcome.at)
+                expire(unit, outcome.lapsed)
+            unit.follow(self._name, outcomes[-1].position)
 
 
 def _correct(unit: UnitOfWork, corrections: Iterable[Correction], now: Instant) -> None:
