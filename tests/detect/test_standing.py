@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from anlan.detect.running import standing
 from anlan.detect.running.engine import Engine, Found
 from anlan.detect.running.state import restore, save
 from anlan.standards.time import DAY, Instant
@@ -109,3 +110,18 @@ def test_the_record_that_raised_it_may_leave_and_return_in_the_same_batch(size: 
     for begin in range(0, len(facts), size):
         corrected += told(engine.take(facts[begin : begin + size]))
     assert corrected == [(("c1", "c2"), 2.0, False), (("c1", "c2", "c3"), 3.0, True)]
+
+
+def test_many_may_lapse_and_those_that_stand_are_still_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The index of what findings rest on is made anew when most of it is of no use."""
+    monkeypatch.setattr(standing, "IDLE", 0)
+    engine = Engine([plan(raise_={"levels": [{"level": 3, "at_least": 1}], "expires_after": "2d"})])
+    for day in range(1, 40):
+        engine.take([call(2 * day, f"c{day}", day, premises=f"P{day}")])
+        if day > 2:
+            withdrawn = fact(
+                2 * day + 1, f"c{day - 1}", 2, {"withdrawn": True}, Instant(START + day * DAY)
+            )
+            assert told(engine.take([withdrawn])) == [((), 0.0, False)]

@@ -11,6 +11,7 @@ It raises exactly what `reference/` raises. How the work is divided:
 * `found.py`    `Found` and `Missed`: what was raised, what could not count; as columns
 * `group.py`    `Group`: the models of one or more families, and `Frame`, what a group is given
 * `shared.py`   `SharedPlan`: matching, then group after group, over the steps
+* `cites.py`    `Cites`: which findings rest on a row
 
 Models are independent of each other, so the groups take a batch one after the other.
 A row is known by its `order`; evidence is orders, and whoever holds the records maps them back.
