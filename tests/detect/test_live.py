@@ -126,6 +126,25 @@ def test_in_a_rush_a_checkpoint_waits_but_not_for_ever(
     assert saved(7, share=0.9), "three: as many as may wait"
 
 
+def test_a_round_is_one_transaction_up_to_the_head(
+    store: Store, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What other kinds wrote after the last fact is not stored as followed by another one."""
+    live, followed, follow = detection(store, clock, tmp_path), list[int](), UnitOfWork.follow
+
+    def watched(unit: UnitOfWork, name: str, position: int) -> None:
+        followed.append(position)
+        follow(unit, name, position)
+
+    write(store, 1, 2, 3)
+    store.read(GRANT, Query("call"))  # leaves an audit fact
+    head = store.journal.head()
+    monkeypatch.setattr(UnitOfWork, "follow", watched)
+    live.catch_up()
+    assert followed == [head]
+    assert findings(store) != []
+
+
 def test_a_pace_is_the_share_of_the_time_that_was_work(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(pace.time, "monotonic", lambda: now[0])

@@ -105,7 +105,7 @@ class Journal:
 
     def changes(self, after: int, kinds: Sequence[str], limit: int) -> FactColumns:
         """The next facts of some kinds, with what changed and when, but not who wrote it and why.
-        Takes half of the time."""
+        Takes much less time than reading them whole."""
         given = {"after": after, "most": limit, "kinds": list(kinds)}
         with self._engine.reading() as connection:
             *columns, data = connection.execute(self._next_changes, given).one()

@@ -47,6 +47,8 @@ class Lane:
         """Findings that lapsed before it had caught up, in order."""
         self.unsaved = 0
         """Facts taken since the last checkpoint."""
+        self._all_read = False
+        """Whether the last page was all there was."""
 
     def listen(self, wanted: Collection[str]) -> None:
         """Store the findings of the plans with these digests only."""
@@ -59,21 +61,23 @@ class Lane:
     def advance(self, limit: int, head: int) -> Iterator[tuple[int, list[Fact]]]:
         """Take the next facts, at most so many: of each step how many there were, and the findings
         to store."""
-        taken = 0
         for count, found in ahead(self.engine, self._pages(limit)):
-            taken += count
+            if self._all_read:  # this is the last of them, so their end is stored with it
+                self.engine.position = max(self.engine.position, head)
             yield count, self._told(count, found)
-        if taken < limit:
+        if self._all_read:
             self.engine.position = max(self.engine.position, head)
 
     def _pages(self, limit: int) -> Iterator[FactColumns]:
         after, kinds = self.engine.position, sorted(self.engine.kinds)
+        self._all_read = False
         while limit > 0:
             facts = self._store.journal.changes(after, kinds, asked := min(STEP, limit))
             if facts:
                 after = facts.positions[-1]
                 yield facts
             if len(facts) < asked:
+                self._all_read = True
                 return
             limit -= asked
 
