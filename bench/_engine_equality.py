@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from tests.detect.drawn import LAYOUT, TOWN, draw_models, draw_stream, steps_of
+from tests.detect.drawn import LAYOUT, TOWN, draw_models, draw_stream, steps_of, taken
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.shared import SharedPlan
@@ -24,7 +24,6 @@ from anlan.detect.reference import Reference
 from anlan.detect.steps.layout import POINT
 from anlan.detect.steps.row import Raised, Step
 from anlan.detect.steps.rows import Rows
-from anlan.detect.steps.steps import heard
 
 ALWAYS_TOLD = ("season", "unanswered", "silence")
 PROCESSES = 2
@@ -65,7 +64,7 @@ def _shared(size: int, restarts: set[int]) -> list[Any]:
             saved = BytesIO(b"".join(engine.save()))
             engine = SharedPlan(_plans, LAYOUT)
             engine.restore(saved)
-        raised += engine.take(heard(_steps[first:last], rows))
+        raised += taken(engine, _steps[first:last], rows)
     took = time.perf_counter() - begin
     print(
         f"batches of {size:,}, {len(restarts)} restarts: {len(raised):,} raised, {took:.0f} s",

@@ -9,7 +9,7 @@ right, and between them the clock ticks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, cast
@@ -23,7 +23,10 @@ from anlan.detect.compiler.plan import MeasurePlan, Plan, Threshold
 from anlan.detect.fast.batch import Batch, Side, nowhere
 from anlan.detect.fast.columns import Columns
 from anlan.detect.steps.layout import POINT, Layout
-from anlan.detect.steps.row import Row, Step
+from anlan.detect.steps.row import Raised, Row, Step
+from anlan.detect.steps.rows import Rows
+from anlan.detect.steps.runner import Runner
+from anlan.detect.steps.steps import heard
 from anlan.standards.time import DAY, HOUR, MINUTE, SECOND, Instant
 
 FAMILIES = (
@@ -228,6 +231,12 @@ def _spots(_town: Town) -> Any:
     lon = np.radians(-80.2 + rng.normal(0, 0.05, 40_000))
     ball = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]).T
     return np.rint(ball * 6_371_000_000).astype(np.int64)
+
+
+def taken(engine: Runner, steps: Sequence[Step], rows: Rows) -> list[Raised]:
+    """What some steps raise, its rows as they are then: later steps may change them."""
+    raised = engine.take(heard(steps, rows))
+    return [replace(each, evidence=tuple(each.evidence)) for each in raised]
 
 
 def steps_of(stream: Stream) -> list[Step]:

@@ -28,6 +28,7 @@ from tests.detect.drawn import (
     draw_models,
     draw_stream,
     steps_of,
+    taken,
 )  # fmt: skip
 
 ROUNDS = int(os.environ.get("ANLAN_EQUALITY_ROUNDS", "1"))
@@ -56,7 +57,7 @@ def fast(
             saved = BytesIO(b"".join(engine.save()))
             engine = make(plans, LAYOUT)
             engine.restore(saved)
-        raised += engine.take(heard(steps[begin:end], rows))
+        raised += taken(engine, steps[begin:end], rows)
     return raised, engine.not_counted
 
 

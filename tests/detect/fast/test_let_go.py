@@ -15,7 +15,7 @@ from anlan.detect.fast.side_by_side import SideBySide
 from anlan.detect.reference import Reference
 from anlan.detect.steps.rows import Rows
 from anlan.detect.steps.steps import heard
-from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of
+from tests.detect.drawn import LAYOUT, SMALL, draw_models, draw_stream, steps_of, taken
 
 ENGINES = (shared.SharedPlan, SideBySide)
 
@@ -32,7 +32,7 @@ def test_findings_of_a_batch_that_was_swept_have_their_rows(
     engine = engine_of(plans, LAYOUT)
     parts = [steps[begin : begin + 500] for begin in range(0, len(steps), 500)]
     rows = Rows(None)
-    found = [each for part in parts for each in engine.take(heard(part, rows))]
+    found = [each for part in parts for each in taken(engine, part, rows)]
     wanted = Reference(plans, LAYOUT).take(steps)
     assert len(wanted) > 5
     assert {(each.identity, each.evidence) for each in found} == {
@@ -57,7 +57,7 @@ def test_groups_are_swept_one_after_another_and_raise_the_same(
         _watch(group, swept, monkeypatch)
     rows = Rows(None)
     parts = [steps[begin : begin + 100] for begin in range(0, len(steps), 100)]
-    found = [each for part in parts for each in engine.take(heard(part, rows))]
+    found = [each for part in parts for each in taken(engine, part, rows)]
     assert len(swept) >= 3 * len(engine.groups)
     wanted = Reference(plans, LAYOUT).take(steps)
     assert len(wanted) > 50

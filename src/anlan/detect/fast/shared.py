@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from io import BufferedIOBase
 
 import numpy as np
@@ -23,8 +23,9 @@ from anlan.detect.fast.silence import Silence
 from anlan.detect.fast.state import read_state, written_state
 from anlan.detect.fast.unanswered import Unanswered
 from anlan.detect.fast.windowed import Windowed
+from anlan.detect.steps.evidence import Cited, Then, cite
 from anlan.detect.steps.layout import Layout
-from anlan.detect.steps.row import NotCounted, Raised, Row
+from anlan.detect.steps.row import NotCounted, Raised
 from anlan.detect.steps.steps import Steps
 from anlan.standards.time import Instant
 
@@ -111,7 +112,7 @@ class SharedPlan:
             position, clock, _, row = steps.step(n)
             assert row is not None
             self.missed.append(NotCounted(int(model), REASONS[reason], row, position, clock))
-        return self._as_rows(found, steps, _before(since) if since else {})
+        return self._as_rows(found, steps, since)
 
     def _end_frame(self) -> None:
         if self._under_way is None:
@@ -175,50 +176,32 @@ class SharedPlan:
         read_state(saved, self.columns, self.log, self.groups, self.not_counted)
         self._sweep_at = max(SWEPT, 2 * self.log.size)
 
-    def _as_rows(self, found: Found, steps: Steps, after: dict[int, Row]) -> list[Raised]:
-        """What was raised with its rows, each as it was at that step; `after`: rows that have
-        changed since the last of them, as they were then.
+    def _as_rows(self, found: Found, steps: Steps, since: Steps | None) -> list[Raised]:
+        """What was raised with its rows, each as it was at that step; `since` as for `told`.
 
         Limits pass before a step changes its row; everything else is raised by the change.
         """
         timed = self._timed[found.model]
         in_turn = deque(np.lexsort((~timed, found.step)).tolist())
-        changes = list(steps.changes())
-        if not changes and not after:
-            return [self._raised(found, n, steps.rows.some) for n in in_turn]
-        then = after | _before(steps)
-        """Rows that are changed in these steps, as they are at the step that is told of."""
-
-        def rows(orders: Iterable[int]) -> tuple[Row, ...]:
-            return tuple([then.get(order) or steps.rows[order] for order in orders])
-
+        evidence = cite(found.evidence, found.first, steps.rows)
+        then = Then(steps, since)
         raised: list[Raised] = []
-        for number, step in changes:
+        for number, step in steps.changes():
             while in_turn and (
                 (at := found.step[in_turn[0]]) < number or (at == number and timed[in_turn[0]])
             ):
-                raised.append(self._raised(found, in_turn.popleft(), rows))
-            if step.added is not None:
-                then[step.added.order] = step.added
-        return [*raised, *(self._raised(found, n, rows) for n in in_turn)]
+                n = in_turn.popleft()
+                raised.append(self._raised(found, n, evidence[n], then))
+            then.put(step.added)
+        return [*raised, *(self._raised(found, n, evidence[n], then) for n in in_turn)]
 
-    def _raised(
-        self, found: Found, n: int, rows: Callable[[Iterable[int]], tuple[Row, ...]]
-    ) -> Raised:
+    def _raised(self, found: Found, n: int, evidence: Cited, then: Then) -> Raised:
         model = int(found.model[n])
         key = self.columns.value(self.plans[model].key, int(found.key[n]))
-        evidence = found.evidence[found.first[n] : found.first[n + 1]].tolist()
-        trigger, *named = rows([int(found.trigger[n]), *evidence])
         return Raised(
             model, key, int(found.level[n]), Instant(int(found.at[n])), Instant(int(found.floor[n])),
-            float(found.measure[n]), trigger, tuple(named),
+            float(found.measure[n]), then[int(found.trigger[n])], then.some(evidence),
         )  # fmt: skip
-
-
-def _before(steps: Steps) -> dict[int, Row]:
-    """The rows that some steps change, by order, as they were before the first of them."""
-    changes = reversed(list(steps.changes()))
-    return {step.removed.order: step.removed for _, step in changes if step.removed is not None}
 
 
 def _groups(plans: Sequence[Plan], columns: Columns, matcher: Matcher) -> list[Group]:

@@ -47,6 +47,7 @@ class _Everything:
     joins: tuple[Joined, ...] = ()
     measure: MeasurePlan = field(default_factory=lambda: MeasurePlan("count"))
     reach: int = 2 * (LATEST - EARLIEST)
+    expires_after: int = 0
 
 
 class Changes:

@@ -46,6 +46,7 @@ def _told(
     for number, (source, steps) in enumerate(zip(engine.sources, heard, strict=True)):
         if steps:
             runner = cast(SharedPlan, source.runner)
-            raised = runner.told(ended[number], steps, since[number] if since else None)
-            source.tell(steps, raised, found.raised, found.corrected, found.lapsed)
+            later = since[number] if since else None
+            raised = runner.told(ended[number], steps, later)
+            source.tell(steps, raised, found.raised, found.corrected, found.lapsed, later)
     return found

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from anlan.detect.compiler.plan import Plan
+from anlan.detect.steps.evidence import records_of, span_of
 from anlan.detect.steps.layout import Layout
-from anlan.detect.steps.row import Raised, records_of
+from anlan.detect.steps.row import Raised
 from anlan.standards.time import Instant
 from anlan.store.facts import Fact
 
@@ -105,7 +106,7 @@ def draft(plan: Plan, layout: Layout, raised: Raised) -> FindingDraft:
     row = layout.named(trigger)
     where = {name: row[name] for name in plan.where_it_is}
     place = next((row[name] for name in plan.address if row[name]), raised.key)
-    span = (raised.evidence[0].time, raised.evidence[-1].time)
+    span = span_of(raised.evidence)
     zh, en = (
         plan.sentence.say(
             language,

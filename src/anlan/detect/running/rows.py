@@ -70,11 +70,11 @@ class Restored:
         self._odd: list[bytes | list[Row]] = [blobs[number] for number in told["odd"]]
         self._point = point
         self._then = Rows(point)
-        self.put_into(self._then)
+        self.put_into(self._then, 0)
 
-    def put_into(self, rows: Rows) -> None:
-        """Let rows go on from these."""
-        rows.restore(self._stretches, self._rows)
+    def put_into(self, rows: Rows, held: int) -> None:
+        """Let rows go on from these; `held` as they told."""
+        rows.restore(self._stretches, self._rows, held)
 
     def __getitem__(self, number: int) -> Row:
         """A row as it was then, by the number it was written under."""

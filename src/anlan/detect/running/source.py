@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.running.finding import Correction, FindingDraft, draft
 from anlan.detect.running.standing import Standing
+from anlan.detect.steps.evidence import Then
 from anlan.detect.steps.intake import Fresh, Intake
 from anlan.detect.steps.missed import Missed
 from anlan.detect.steps.reader import Reader
@@ -62,17 +63,21 @@ class Source:
         raised: list[FindingDraft],
         corrected: list[Correction],
         lapsed: list[str],
+        since: Steps | None = None,
     ) -> None:
-        """The same, where what they raise was found already."""
+        """The same, where what they raise was found already; `since`: steps that were heard of
+        since."""
         numbered = in_order(found, steps)
         drafts = [draft(self.plans[each.model], self.layout, each) for _, each in numbered]
         raised += drafts
         waiting = deque(zip(numbered, drafts, strict=True))
+        then = Then(steps, since)
         for number, step in steps.changes():  # no finding rests on a record that is new
             while waiting and waiting[0][0][0] < number:
                 (_, each), finding = waiting.popleft()
                 self.standing.add(each, finding.id)
-            corrected += self.standing.correct(step)
+            corrected += self.standing.correct(step, then)
+            then.put(step.added)
         for (_, each), finding in waiting:
             self.standing.add(each, finding.id)
         lapsed += self.standing.sweep(steps.clock)

@@ -19,8 +19,9 @@ from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.cites import Cites
 from anlan.detect.reference import Reference
 from anlan.detect.running.finding import Correction
+from anlan.detect.steps.evidence import Then, orders_of, records_of
 from anlan.detect.steps.layout import Layout
-from anlan.detect.steps.row import Raised, Row, Step, by_time, orders_of, records_of
+from anlan.detect.steps.row import Raised, Row, Step, by_time
 from anlan.standards.time import Instant
 
 IDLE = 1 << 10
@@ -88,15 +89,16 @@ class Standing:
         self._numbered.append(finding)
         heappush(self._lapses, (self._lapse(finding), finding))
 
-    def correct(self, step: Step) -> list[Correction]:
-        """What a corrected record does to the findings that rest on it."""
+    def correct(self, step: Step, then: Then) -> list[Correction]:
+        """What a corrected record does to the findings that rest on it; `then`: the rows before
+        that step."""
         row = step.removed or step.added
         if row is None:
             return []
         self._index()
         cited = ((number, self._numbered[number]) for number in self._cites.of(row.order))
         corrections = [
-            self._correct(finding, row.record, step.added)
+            self._correct(finding, row.record, step.added, then)
             for finding in sorted(
                 finding
                 for number, finding in cited
@@ -132,10 +134,12 @@ class Standing:
         stands = self.findings[finding]
         return stands.at + self._plans[stands.model].expires_after
 
-    def _correct(self, finding: str, record: str, added: Row | None) -> Correction | None:
+    def _correct(
+        self, finding: str, record: str, added: Row | None, then: Then
+    ) -> Correction | None:
         stands = self.findings[finding]
         raised = stands.raised
-        rows = [row for row in raised.evidence if row.record != record]
+        rows = [row for row in then.some(raised.evidence) if row.record != record]
         if added is not None and self._meaning.still_counts(raised, added):
             rows.append(added)
         evidence = tuple(sorted(rows, key=by_time))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from io import SEEK_END, BufferedIOBase, BytesIO
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import orjson
@@ -23,16 +23,18 @@ from anlan.detect.running.engine import KEPT_MISSES, Engine
 from anlan.detect.running.rows import Restored, Written
 from anlan.detect.running.source import Source
 from anlan.detect.running.standing import Standing, Stands
+from anlan.detect.steps.evidence import Cited, cite
 from anlan.detect.steps.intake import Intake
 from anlan.detect.steps.layout import POINT
 from anlan.detect.steps.missed import Missed
 from anlan.detect.steps.records import Known
 from anlan.detect.steps.row import Raised, Row
+from anlan.detect.steps.rows import Rows
 from anlan.detect.steps.runner import MakeRunner
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
 
-FORMAT = 8
+FORMAT = 9
 """Raise it whenever the meaning of the state or of the engine changes."""
 
 
@@ -106,9 +108,9 @@ def restore(
         for number, source in enumerate(sources):
             state = states[source]
             rows = Restored(head["rows"][kind], number, blobs, reader.layout.slot.get(POINT))
-            rows.put_into(source.intake.rows)
+            rows.put_into(source.intake.rows, state["held"])
             _restore_intake(source.intake, state, sources[0].intake, blobs)
-            _restore_standing(source.standing, state["standing"], rows)
+            _restore_standing(source, state["standing"], rows)
     return engine
 
 
@@ -131,9 +133,11 @@ def _intake(intake: Intake, other: Intake, blobs: list[bytes]) -> dict[str, Any]
     over the same record kind knows nearly the same."""
     counting, known = intake.records.counting, other.records.counting
     own = counting if intake is other else dict(counting.items() - known.items())
-    blobs.append(np.array(list(own.values()), np.int64).reshape(-1, 2).T.tobytes())
+    orders = np.fromiter(own.values(), np.int64, len(own))
+    blobs.append(np.stack((orders, intake.rows.times(orders))).tobytes())
     return {
         "clock": intake.clock,
+        "held": intake.rows.held,
         "names": list(own),
         "known": len(blobs) - 1,
         "without": list(known.keys() - counting.keys()),
@@ -145,13 +149,19 @@ def _restore_intake(
     intake: Intake, saved: dict[str, Any], other: Intake, blobs: Sequence[bytes]
 ) -> None:
     intake.clock = intake.swept = saved["clock"]
+    records = intake.records
     if intake is not other:
-        intake.records.counting = dict(other.records.counting)
+        records.counting = dict(other.records.counting)
         for name in saved["without"]:
-            del intake.records.counting[name]
-    known = np.frombuffer(blobs[saved["known"]], np.int64)
-    times, orders = known.reshape(2, -1).tolist()
-    intake.records.count(saved["names"], cast("list[Instant]", times), orders)
+            del records.counting[name]
+    names, times = list(records.counting), other.rows.times(records.orders())
+    orders, own = np.frombuffer(blobs[saved["known"]], np.int64).reshape(2, -1)
+    intake.rows.arrived(
+        [*names, *saved["names"]],
+        np.concatenate((records.orders(), orders)),
+        np.concatenate((times, own)),
+    )
+    records.count(saved["names"], orders.tolist())
     intake.remember({name: _other(*other) for name, *other in saved["others"]})
 
 
@@ -167,7 +177,9 @@ def _standing(standing: Standing, number: Callable[[Row], int]) -> list[Any]:
     found = []
     for finding, stands in standing.findings.items():
         raised, cited = stands.raised, stands.cited.tolist()
-        evidence = list(map(number, raised.evidence))
+        # What is only cited has not changed since, or it would have been corrected.
+        only = isinstance(raised.evidence, Cited)
+        evidence = cited if only else list(map(number, raised.evidence))
         found.append(
             [
                 finding, raised.model, raised.key, raised.level, raised.at, raised.floor,
@@ -178,14 +190,21 @@ def _standing(standing: Standing, number: Callable[[Row], int]) -> list[Any]:
     return found
 
 
-def _restore_standing(standing: Standing, saved: Sequence[Any], rows: Restored) -> None:
+def _restore_standing(source: Source, saved: Sequence[Any], rows: Restored) -> None:
     for finding, model, key, level, at, floor, measure, trigger, evidence, cited, holds in saved:
-        read = partial(_raised, rows, model, key, level, at, floor, measure, trigger, evidence)
         orders = np.array(evidence if cited is None else cited, np.int64)
-        standing.put(finding, Stands(model, at, orders, holds, read))
+        rests = evidence if cited is not None else orders
+        read = partial(
+            _raised, source.intake.rows, rows, model, key, level, at, floor, measure, trigger, rests
+        )
+        source.standing.put(finding, Stands(model, at, orders, holds, read))
 
 
-def _raised(rows: Restored, *parts: Any) -> Raised:
-    model, key, level, at, floor, measure, trigger, evidence = parts
-    named = tuple(rows[number] for number in evidence)
-    return Raised(model, key, level, at, floor, measure, rows[trigger], named)
+def _raised(now: Rows, then: Restored, *parts: Any) -> Raised:
+    model, key, level, at, floor, measure, trigger, rests = parts
+    evidence: Sequence[Row] = ()
+    if isinstance(rests, list):
+        evidence = tuple(then[number] for number in rests)
+    elif len(rests):
+        (evidence,) = cite(rests, np.array((0, len(rests))), now)
+    return Raised(model, key, level, at, floor, measure, then[trigger], evidence)

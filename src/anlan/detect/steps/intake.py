@@ -59,8 +59,8 @@ class Intake:
         plans look at, where the layout is shared too."""
         self.kind = kind
         self.clock: Instant = EARLIEST
-        self.rows = Rows(layout.slot.get(POINT))
-        self.records = Records(self._counting)
+        self.rows = Rows(layout.slot.get(POINT), max(plan.expires_after for plan in plans))
+        self.records = Records(self.rows, self._counting)
         self._miss = miss
         self.layout = layout
         if references is None:
@@ -104,9 +104,9 @@ class Intake:
         if not self.records.none_of(rows.records):
             return [step for step in map(self.take, fresh.facts) if step is not None]
         clocks = list(accumulate(rows.times, max, initial=self.clock))[1:]
-        self.records.count(rows.records, rows.times, rows.orders)
         if not self.rows.add(rows):
             self._alone += len(rows)
+        self.records.count(rows.records, rows.orders)
         self.clock = clocks[-1]
         self._sweep_if_due()
         return Arrival(rows, clocks)
@@ -123,10 +123,10 @@ class Intake:
             self.let_go()
         floor = Instant(clock - self._reach)
         for rows in self.rows.let_go_of_oldest(floor):
-            self.records.forget_some(rows.records, floor)
+            self.records.forget_some(rows, floor)
 
     def let_go(self) -> None:
-        """Let go of the rows that no window could hold when it was last swept."""
+        """Let go of rows that no window could hold when it was last swept."""
         self._let_go = self.swept
         self.rows.let_go(self.swept - self._reach)
 
@@ -146,11 +146,10 @@ class Intake:
             self.records.set_aside(name, known)
         else:
             self.rows.put(known.row)
-            self.records.count((name,), (known.row.time,), (known.order,))
+            self.records.count((name,), (known.order,))
 
-    def _counting(self, order: int) -> Known:
+    def _counting(self, row: Row) -> Known:
         """What is known of a record that counts."""
-        row = self.rows[order]
         fields = tuple([row.values[slot] for slot in self._own_slots])
         return Known(fields, row.time, False, row.time, row.zone, row.gap, row.order, row)
 
