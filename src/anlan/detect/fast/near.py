@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.columns import Columns
-from anlan.detect.fast.group import Arrays, Frame, Numbered
+from anlan.detect.fast.group import Frame, Numbered
 from anlan.detect.fast.log import Log
 from anlan.detect.fast.match import Matcher
 from anlan.detect.fast.near_grid import (
@@ -28,7 +28,7 @@ from anlan.detect.fast.near_parts import EIGHTHS, FIRST
 from anlan.detect.fast.near_sweep import sweep
 from anlan.detect.fast.nodes import NODE
 from anlan.detect.fast.output import NODES_N, Output
-from anlan.detect.fast.room import roomy, untouched
+from anlan.detect.fast.room import roomy
 from anlan.detect.fast.slots import Slotted
 from anlan.detect.fast.table import FREE
 
@@ -106,36 +106,28 @@ class Near(Slotted):
         if len(self.cells) > cells:
             self._rehash_cells()
         if len(self.points) > points:
-            self.point_table = fill(_table(len(self.points)), self.points, self.used[POINTS_N])
+            self._rehash_points()
 
     def sweep(self, clock: int, log: Log) -> None:  # noqa: ARG002
         """Let go of what no window holds any more."""
-        cells, points = self.cells, self.points
-        parts, self.parts = self.parts, untouched(self.parts)
-        self.since = untouched(self.since)
-        self.cells, self.points = untouched(cells), untouched(points)
-        self.cell_table, self.point_table = _table(len(cells)), _table(len(points))
-        self.hints = _hints(len(cells))
         sweep(
-            clock, self._settings, self.floors.settings, self.floors.starts,
-            self.levels.cooldown, cells, parts, points, self.nodes, self.used, self.cell_table,
-            self.hints, self.cells, self.around, self.parts, self.since, self.point_table,
-            self.points,
+            clock, self._settings, self.floors.settings, self.floors.starts, self.levels.cooldown,
+            self.cells, self.around, self.parts, self.since, self.points, self.nodes, self.used,
         )  # fmt: skip
-
-    def restore(self, state: Arrays) -> None:
-        """Go on from a state of the same plans."""
-        super().restore(state)
-        self._rehash_cells()
-        self.point_table = fill(_table(len(self.points)), self.points, self.used[POINTS_N])
+        self.rehash()
 
     def rehash(self) -> None:
-        """Cells and points have tables of their own."""
+        """Fill the tables anew."""
+        self._rehash_cells()
+        self._rehash_points()
 
     def _rehash_cells(self) -> None:
         used = self.used[CELLS_N]
         self.cell_table = fill(_table(len(self.cells)), self.cells, used)
         self.hints = all_hints(_hints(len(self.cells)), self.cells, used)
+
+    def _rehash_points(self) -> None:
+        self.point_table = fill(_table(len(self.points)), self.points, self.used[POINTS_N])
 
 
 def _table(places: int) -> npt.NDArray[np.int32]:

@@ -16,6 +16,7 @@ from anlan.detect.fast.compiled import compiled, inlined
 from anlan.detect.fast.near_parts import EIGHTHS, FIRST, NO_ROW, part_of
 from anlan.detect.fast.nodes import give, take
 from anlan.detect.fast.output import MOST_N
+from anlan.detect.fast.prefetch import prefetch
 from anlan.detect.fast.table import FREE
 
 SITE = [("slot", "i4"), ("x", "i8"), ("y", "i8"), ("z", "i8")]
@@ -48,11 +49,17 @@ def _scattered(slot: Any, x: Any, y: Any, z: Any) -> Any:
     return mixed ^ (mixed >> np.uint64(29))
 
 
+@inlined
+def home_of(table: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
+    """The row of the table at which it is begun to look for a site."""
+    return np.int64(_scattered(slot, x, y, z) & np.uint64(len(table) - 1))
+
+
 @compiled
 def spot(table: Any, sites: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
     """The row of the table for a site, or the free one it would go to."""
     last = np.int64(len(table) - 1)
-    row = np.int64(_scattered(slot, x, y, z) & np.uint64(last))
+    row = home_of(table, slot, x, y, z)
     while table[row] != FREE:
         site = sites[table[row]]
         if site.x == x and site.y == y and site.z == z and site.slot == slot:
@@ -86,10 +93,10 @@ def cell_at(
         parts[made, part], parts[made, FIRST + part], since[made, part] = 0, -1, NO_ROW
     around[made, 0] = made
     _hint(hints, cell)
+    _ask_around(slot, x, y, z, cell_table, hints, cells)
     for n in range(AROUND):
         a, b, c = x + n // 9 - 1, y + n // 3 % 3 - 1, z + n % 3 - 1
-        bit = _bit(hints, slot, a, b, c)
-        if n == AROUND // 2 or not (hints[bit >> 6] >> np.uint64(bit & 63)) & np.uint64(1):
+        if n == AROUND // 2 or not _hinted(hints, slot, a, b, c):
             continue
         other = cell_table[spot(cell_table, cells, slot, a, b, c)]
         if other != FREE:
@@ -98,6 +105,28 @@ def cell_at(
             around[other, cells[other].touching] = made
             cells[other].touching += 1
     return made
+
+
+@compiled
+def _ask_around(slot: Any, x: Any, y: Any, z: Any, cell_table: Any, hints: Any, cells: Any) -> None:
+    """Ask ahead for what tells which cells there are around one."""
+    for n in range(AROUND):
+        a, b, c = x + n // 9 - 1, y + n // 3 % 3 - 1, z + n % 3 - 1
+        prefetch(hints, _bit(hints, slot, a, b, c) >> 6)
+    for n in range(AROUND):
+        a, b, c = x + n // 9 - 1, y + n // 3 % 3 - 1, z + n % 3 - 1
+        if _hinted(hints, slot, a, b, c):
+            prefetch(cell_table, home_of(cell_table, slot, a, b, c))
+    for n in range(AROUND):
+        a, b, c = x + n // 9 - 1, y + n // 3 % 3 - 1, z + n % 3 - 1
+        if _hinted(hints, slot, a, b, c):
+            prefetch(cells, cell_table[home_of(cell_table, slot, a, b, c)])
+
+
+@inlined
+def _hinted(hints: Any, slot: Any, x: Any, y: Any, z: Any) -> Any:
+    bit = _bit(hints, slot, x, y, z)
+    return (hints[bit >> 6] >> np.uint64(bit & 63)) & np.uint64(1) != np.uint64(0)
 
 
 @compiled

@@ -9,6 +9,7 @@ import numpy as np
 from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.events import IN_TIME, in_time
 from anlan.detect.fast.floors import floor_at
+from anlan.detect.fast.near_ahead import AHEAD, ask
 from anlan.detect.fast.near_grid import (
     CELLS_N,
     POINTS_N,
@@ -166,7 +167,14 @@ def run(
 
     `used[OTHERS_N]` is 1 when the rows of that event are in place already, but not judged.
     """
+    asked = number
     while number < len(events):
+        if number >= asked:
+            asked = min(number + AHEAD, len(events))
+            ask(
+                events, number, asked, slots, new_point, cell_table, cells, around, parts, since,
+                point_table, points, nodes,
+            )  # fmt: skip
         event = events[number]
         at, slot = event.step, event.slot
         if (

@@ -7,51 +7,84 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from anlan.detect.fast.compiled import compiled
 from anlan.detect.fast.floors import floor_at
-from anlan.detect.fast.near_grid import CELLS_N, POINTS_N, point_at, trim
+from anlan.detect.fast.near_grid import CELLS_N, POINTS_N, trim
 from anlan.detect.fast.near_marks import drop_marks
-from anlan.detect.fast.near_parts import EIGHTHS, FIRST
+from anlan.detect.fast.near_parts import EIGHTHS, FIRST, NO_ROW
+
+GONE = -1
 
 
 @njit(cache=True, nogil=True)
 def sweep(
-    clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, parts: Any,
-    points: Any, nodes: Any, used: Any, cell_table: Any, hints: Any, new_cells: Any, around: Any,
-    new_parts: Any, new_since: Any, point_table: Any, new_points: Any,
+    clock: Any, slots: Any, windows: Any, starts: Any, cooldown: Any, cells: Any, around: Any,
+    parts: Any, since: Any, points: Any, nodes: Any, used: Any,
 ) -> None:  # fmt: skip
-    """Build the grid anew from what still counts or silences; the points of a cell stand together."""
-    old_cells, old_points = used[CELLS_N], used[POINTS_N]
-    used[CELLS_N], used[POINTS_N] = 0, 0
-    for n in range(old_cells):
+    """Move what still counts or silences to the front of the arrays, cells and points in the order
+    they have. The tables are to be filled anew."""
+    for n in range(used[CELLS_N]):
         drop_marks(cells[n], clock, cooldown, points, nodes, used)
-    moved = np.full(old_points, -1, np.int64)
-    for n in range(old_cells * EIGHTHS):
-        place = parts[n // EIGHTHS, FIRST + n % EIGHTHS]
-        while place >= 0:
-            point = points[place]
-            settings = slots[point.slot]
-            floor = floor_at(settings.window, clock, windows, starts)
-            trim(point, floor, cells, parts, nodes, used)
-            if point.rows > 0 or point.marks > 0:
-                moved[place] = point_at(
-                    point.slot, settings.side, point.x, point.y, point.z, cell_table, hints,
-                    new_cells, around, new_parts, new_since, point_table, new_points,
-                    used,
-                )  # fmt: skip
-                kept = new_points[moved[place]]
-                kept.rows, kept.marks = point.rows, point.marks
-                kept.newest, kept.oldest = point.newest, point.oldest
-                cell, part = kept.part // EIGHTHS, kept.part % EIGHTHS
-                new_cells[cell].rows += point.rows
-                new_parts[cell, part] += point.rows
-                if point.oldest >= 0:
-                    new_since[cell, part] = min(new_since[cell, part], nodes[point.oldest].at)
-            place = point.next
-    for n in range(old_cells):
-        mark = cells[n].marks
+    moved = np.full(used[POINTS_N], GONE, np.int32)
+    homes = np.full(used[CELLS_N], GONE, np.int32)
+    kept = 0
+    for n in range(len(moved)):
+        point = points[n]
+        floor = floor_at(slots[point.slot].window, clock, windows, starts)
+        trim(point, floor, cells, parts, nodes, used)
+        if point.rows > 0 or point.marks > 0:
+            moved[n] = kept
+            homes[point.part // EIGHTHS] = 0
+            kept += 1
+    used[POINTS_N] = kept
+    used[CELLS_N] = _move_cells(homes, moved, cells, around, parts, since, nodes)
+    _move_points(homes, moved, parts, since, points, nodes)
+
+
+@compiled
+def _move_cells(
+    homes: Any, moved: Any, cells: Any, around: Any, parts: Any, since: Any, nodes: Any
+) -> Any:
+    """Give each cell that stays its new place; how many they are."""
+    kept = 0
+    for n in range(len(homes)):
+        if homes[n] != GONE:
+            homes[n] = kept
+            kept += 1
+    for n in range(len(homes)):
+        home = homes[n]
+        if home == GONE:
+            continue
+        touching, cells[home] = cells[n].touching, cells[n]
+        cells[home].touching = 0
+        for beside in range(touching):
+            other = homes[around[n, beside]]
+            if other != GONE:
+                around[home, cells[home].touching] = other
+                cells[home].touching += 1
+        for part in range(EIGHTHS):
+            parts[home, part], parts[home, FIRST + part] = parts[n, part], -1
+            since[home, part] = NO_ROW
+        mark = cells[home].marks
         while mark >= 0:
-            following = nodes[mark].next
             nodes[mark].what = moved[nodes[mark].what]
-            cell = new_cells[new_points[nodes[mark].what].part // EIGHTHS]
-            nodes[mark].next, cell.marks = cell.marks, mark
-            mark = following
+            mark = nodes[mark].next
+    return kept
+
+
+@compiled
+def _move_points(homes: Any, moved: Any, parts: Any, since: Any, points: Any, nodes: Any) -> None:
+    """Move the points that stay, and list them in their cells."""
+    for n in range(len(moved)):
+        place = moved[n]
+        if place == GONE:
+            continue
+        points[place] = points[n]
+        point = points[place]
+        cell, part = homes[point.part // EIGHTHS], point.part % EIGHTHS
+        point.part = cell * EIGHTHS + part
+        point.near = -1  # how many came to the cells around is told without those that went
+        point.next = parts[cell, FIRST + part]
+        parts[cell, FIRST + part] = place
+        if point.oldest >= 0:
+            since[cell, part] = min(since[cell, part], nodes[point.oldest].at)

@@ -14,7 +14,7 @@ from anlan.detect.fast.shared import SharedPlan
 from anlan.detect.fast.windowed import Windowed
 from anlan.detect.steps.layout import Layout
 
-THREADS = 2
+THREADS = 1
 HEAVY = (Windowed, Near)
 """The groups that cost as much as all others; each keeps a thread busy."""
 
