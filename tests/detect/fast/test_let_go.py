@@ -25,6 +25,7 @@ def test_findings_of_a_batch_that_was_swept_have_their_rows(
     monkeypatch: pytest.MonkeyPatch, engine_of: type[shared.SharedPlan]
 ) -> None:
     monkeypatch.setattr(shared, "SWEPT", 1)
+    monkeypatch.setattr(shared, "REST", 0)
     monkeypatch.setattr(shared, "STEPS", 50)
     rng = np.random.default_rng(5)
     plans = draw_models(rng, 60, SMALL, ("count", "distinct"), easy=True)
@@ -46,6 +47,7 @@ def test_groups_are_swept_one_after_another_and_raise_the_same(
     monkeypatch: pytest.MonkeyPatch, seed: int, engine_of: type[shared.SharedPlan]
 ) -> None:
     monkeypatch.setattr(shared, "SWEPT", 1)
+    monkeypatch.setattr(shared, "REST", 0)
     monkeypatch.setattr(shared, "STEPS", (5, 9, 13)[seed])
     rng = np.random.default_rng(seed)
     plans = draw_models(rng, 66, SMALL, easy=True)
@@ -69,6 +71,7 @@ def test_groups_are_swept_one_after_another_and_raise_the_same(
 def test_who_settles_waits_for_the_sweep_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process is copied for its checkpoint only when nothing is half done."""
     monkeypatch.setattr(shared, "SWEPT", 1)
+    monkeypatch.setattr(shared, "REST", 0)
     rng = np.random.default_rng(5)
     plans = draw_models(rng, 66, SMALL, easy=True)
     engine = SideBySide(plans, LAYOUT)

@@ -237,6 +237,8 @@ def let_go(
     for entry in range(count):
         run = runs[entry]
         slot = settings[run.number >> 32]
+        if run.since < 0 and run.newest <= clock - slot[REACH]:
+            run.length = 0  # it goes as a whole
         while run.length and run.oldest <= clock - slot[REACH]:
             take_out(run, pool, 0, time)
         if run.torn:

@@ -35,6 +35,8 @@ REMEMBERED = 200
 """The last rows that could not count are shown, so many of them."""
 SWEPT = 1 << 16
 """Nothing is swept while the log has fewer rows than this."""
+REST = 8
+"""Frames between two groups that are swept: what has come meanwhile is caught up with."""
 
 GROUPS: tuple[type[Group], ...] = (Counts, Windowed, Season, Unanswered, Silence, Near)
 
@@ -66,6 +68,8 @@ class SharedPlan:
         """of what no window held any more at this clock."""
         self._swept = False
         """Whether rows may be let go of once they have been."""
+        self._resting = 0
+        """Frames until the next group is swept."""
 
     def take(self, steps: Steps) -> list[Raised]:
         """What some steps raise, in order."""
@@ -140,9 +144,12 @@ class SharedPlan:
         """Wait for what is done beside the facts that come."""
 
     def _sweep_some(self) -> None:
-        """Sweep a group after each frame, when much has come: no frame waits for all of them."""
-        if self._unswept:
+        """Sweep a group after some frames, when much has come: no frame waits for all of them."""
+        if self._resting:
+            self._resting -= 1
+        elif self._unswept:
             self._sweep_group(self._unswept.pop())
+            self._resting = REST
         elif self._swept:
             self._end_sweep()
         elif self.log.size > self._sweep_at:

@@ -27,6 +27,9 @@ def trim(
     for entry in range(count):
         run = runs[entry]
         slot = settings[run.number >> 32]
+        if run.since < 0 and run.newest <= floors[slot[WINDOW]]:
+            run.length = 0  # it goes as a whole, and what was counted of its rows with it
+            continue
         rows = over(run, pool, time, floors[slot[WINDOW]])
         drop(rows, slot, run, entry, pool, time, codes, numbers, seen, used)
 
