@@ -100,4 +100,4 @@ def records(found: sa.Result[Any], kind: RecordKind) -> list[dict[str, Any]]:
     """The rows of a result as records of a kind."""
     names = [str(name) for name in found.keys()]  # noqa: SIM118 - plain text, not SQL's own
     json_names = json_fields(kind)
-    return [from_row(dict(zip(names, row, strict=True)), json_names) for row in found]
+    return [from_row(dict(zip(names, row, strict=True)), json_names) for row in found.all()]

@@ -50,11 +50,14 @@ class Storing:
         self._under_way: Future[None] | None = None
         self._next: list[Outcome] = []
         self._position = 0
+        """0: ask the database."""
 
     @property
     def position(self) -> int:
         """Up to where the journal is followed, with what is being stored."""
-        return max(self._position, self._store.followers.position(self._name))
+        if not self._position:
+            self._position = self._store.followers.position(self._name)
+        return self._position
 
     def put(self, outcome: Outcome) -> None:
         """Store this after all before. Raises what kept one of them from being stored, if that is

@@ -81,7 +81,9 @@ class Then:
 
 def cite(orders: Ints, first: Ints, rows: Rows) -> list[Cited]:
     """Rows told apart by where each begins: n has orders[first[n]:first[n + 1]], at least one."""
-    names, ends = rows.names(orders), first.tolist()
+    told, which = np.unique(orders, return_inverse=True)  # many rest on the same rows
+    known, ends = rows.names(told), first.tolist()
+    names = list(map(known.__getitem__, which.tolist()))
     times = rows.times(np.concatenate((orders[first[:-1]], orders[first[1:] - 1]))).tolist()
     spans = zip(times[: len(first) - 1], times[len(first) - 1 :], strict=True)
     return [

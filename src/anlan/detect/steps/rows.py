@@ -85,10 +85,11 @@ class Rows:
         places = self._arrivals.places(orders)
         known, times = places >= 0, np.zeros(len(orders), np.int64)
         times[known] = self._arrivals.times(places[known])
-        for n, (order, came) in enumerate(zip(orders.tolist(), known.tolist(), strict=True)):
-            if order in self._own or not came:
-                row = self.get(order)
-                times[n] = EARLIEST if row is None else row.time
+        if self._own or not known.all():
+            for n, (order, came) in enumerate(zip(orders.tolist(), known.tolist(), strict=True)):
+                if order in self._own or not came:
+                    row = self.get(order)
+                    times[n] = EARLIEST if row is None else row.time
         return times
 
     def let_go(self, floor: int) -> None:
