@@ -93,6 +93,29 @@ def test_a_finding_lapses_when_the_clock_has_passed_and_is_corrected_no_more(
     assert told(begun.take([amended(5, "c3", 2, withdrawn=True)])) == []
 
 
+@pytest.mark.parametrize("restart", [False, True])
+def test_what_no_window_holds_any_more_still_counts_while_the_finding_stands(
+    restart: bool,
+) -> None:
+    """Thirty days after the first two calls they have left every window; the third has not."""
+    plans = [plan()]
+    engine, position = Engine(plans), 0
+    for day in range(1, 33):
+        page = [call(position + 1, f"c{day}", day)] if day < 4 else []
+        position += 1
+        page += [call(position + n, f"o{day}-{n}", day, premises=f"Q{n}") for n in range(1, 41)]
+        position += 40
+        found = engine.take(page)
+        assert [finding.key for finding in found.raised if finding.key == "P"] == ["P"] * (day == 3)
+    (intake,) = [source.intake for source in engine.sources]
+    assert intake.records.get("c1") is intake.records.get("c2") is None
+    if restart:
+        engine = restore(plans, save(engine))
+    assert told(engine.take([amended(position + 1, "c3", 2, withdrawn=True)])) == [
+        (("c1", "c2"), 2.0, False)
+    ]
+
+
 @pytest.mark.parametrize("size", [1, 100])
 def test_evidence_corrected_in_the_batch_that_raised_it_is_told(size: int) -> None:
     facts = [*three(), amended(4, "c2", 2, withdrawn=True)]

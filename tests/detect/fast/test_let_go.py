@@ -68,6 +68,26 @@ def test_groups_are_swept_one_after_another_and_raise_the_same(
     }
 
 
+@pytest.mark.parametrize("engine_of", ENGINES)
+def test_frames_lie_between_groups_that_are_swept(
+    monkeypatch: pytest.MonkeyPatch, engine_of: type[shared.SharedPlan]
+) -> None:
+    monkeypatch.setattr(shared, "SWEPT", 1)
+    monkeypatch.setattr(shared, "REST", 3)
+    rng = np.random.default_rng(4)
+    engine, rows = engine_of(draw_models(rng, 66, SMALL, easy=True), LAYOUT), Rows(None)
+    steps, swept = steps_of(draw_stream(rng, 400, SMALL, per_day=8)), list[str]()
+    for group in engine.groups:
+        _watch(group, swept, monkeypatch)
+    known = []
+    for begin in range(0, len(steps), 10):
+        engine.take(heard(steps[begin : begin + 10], rows))
+        engine.settle()
+        known.append(len(swept))
+    assert known[-1] >= len(engine.groups), "all of them have had their turn"
+    assert all(later - known[n] <= 1 for n, later in enumerate(known[4:]))
+
+
 def test_who_settles_waits_for_the_sweep_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process is copied for its checkpoint only when nothing is half done."""
     monkeypatch.setattr(shared, "SWEPT", 1)
