@@ -110,6 +110,7 @@ class Rows:
             oldest = self._stretches[self._aged]
             if oldest.latest > floor:
                 break
+            self._stretches[self._aged] = oldest.packed()
             self._aged += 1
             if isinstance(oldest, Packed):
                 oldest = read_stretch(oldest.content, self._point)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from anlan.standards.time import Instant
 
 
 class Packed(NamedTuple):
-    """Rows of a checkpoint that nobody has asked for yet."""
+    """Rows that hardly anybody asks for: those of a checkpoint, and those that no window holds."""
 
     first: int
     last: int
@@ -29,9 +30,10 @@ class Packed(NamedTuple):
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
-    """New records in order, each of which counts; there is at least one."""
+    """New records in order, each of which counts; there is at least one. Several intakes may have
+    the same one, so it is packed once."""
 
     records: Sequence[str]
     orders: Sequence[int]
@@ -54,7 +56,7 @@ class Stretch:
         """The lowest order."""
         return self.orders[0]
 
-    @property
+    @cached_property
     def latest(self) -> Instant:
         """The highest of the times."""
         return max(self.times)
@@ -75,6 +77,10 @@ class Stretch:
 
     def packed(self) -> Packed:
         """As a checkpoint has it."""
+        return self._packed
+
+    @cached_property
+    def _packed(self) -> Packed:
         columns = [self.records, self.orders, self.times, self.zones, self.values]
         return Packed(self.first, self.orders[-1], self.latest, orjson.dumps(columns))
 
