@@ -1,4 +1,4 @@
-"""Groups that run side by side: they share nothing that one of them changes."""
+"""Groups that run beside the reading and the wording of facts, which share nothing they change."""
 
 from __future__ import annotations
 
@@ -9,14 +9,8 @@ from functools import cache
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.fast.found import Found, Missed
 from anlan.detect.fast.group import Frame, Group
-from anlan.detect.fast.near import Near
 from anlan.detect.fast.shared import SharedPlan
-from anlan.detect.fast.windowed import Windowed
 from anlan.detect.steps.layout import Layout
-
-THREADS = 1
-HEAVY = (Windowed, Near)
-"""The groups that cost as much as all others; each keeps a thread busy."""
 
 
 class SideBySide(SharedPlan):
@@ -25,30 +19,29 @@ class SideBySide(SharedPlan):
 
     def __init__(self, plans: Sequence[Plan], layout: Layout) -> None:
         super().__init__(plans, layout)
-        self._heaviest_first = sorted(self.groups, key=lambda group: not isinstance(group, HEAVY))
-        self._sweeping: tuple[Group, Future[None]] | None = None
+        self._sweeping: Future[None] | None = None
 
     def settle(self) -> None:
         if self._sweeping is not None:
-            self._sweeping[1].result()
+            self._sweeping.result()
             self._sweeping = None
 
     def _of_groups(self, frame: Frame) -> Iterable[tuple[Found, Missed]]:
         """Begins at once; who asks for the results waits for them."""
-        swept, sweep = self._sweeping or (None, None)
-        self._sweeping = None
+        sweep, self._sweeping = self._sweeping, None
 
         def take(group: Group) -> tuple[Found, Missed]:
-            if sweep is not None and group is swept:
-                sweep.result()
+            if sweep is not None:
+                sweep.result()  # it is over, for there is one thread; tells if it failed
             return group.take(frame)
 
-        return _threads().map(take, self._heaviest_first)
+        return _beside().map(take, self.groups)
 
     def _sweep_group(self, group: Group) -> None:
-        self._sweeping = group, _threads().submit(group.sweep, self._swept_to, self.log)
+        self._sweeping = _beside().submit(group.sweep, self._swept_to, self.log)
 
 
 @cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(THREADS, "groups")
+def _beside() -> ThreadPoolExecutor:
+    """One thread: a second one only took turns with it, and with whoever needs the interpreter."""
+    return ThreadPoolExecutor(1, "groups")
