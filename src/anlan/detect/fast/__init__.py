@@ -23,7 +23,7 @@ arrays; `save` gives them by name and `restore` takes them back. `sweep` lets go
 holds; then the log drops its oldest rows and `moved` says by how much all refs are less.
 
 Loops are `compiled` (`compiled.py`): nothing in them counts references. What the next events need is
-asked for ahead (`index.py`, `prefetch.py`).
+asked for ahead (`index.py`, `near_ahead.py`, `prefetch.py`).
 
 A compiled loop cannot make its arrays longer, so it looks before each operation whether there
 is room, returns where it stands if not, and is called again once there is.
