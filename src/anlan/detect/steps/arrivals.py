@@ -23,11 +23,6 @@ class Arrivals:
         """Where the columns begin that are still of use, as many as there are names."""
 
     @property
-    def last(self) -> int:
-        """The highest order; −1 when there is none."""
-        return int(self._orders[-1]) if self._names else -1
-
-    @property
     def _orders(self) -> Ints:
         return self._came[0, self._begin : self._begin + len(self._names)]
 

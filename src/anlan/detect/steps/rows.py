@@ -41,13 +41,12 @@ class Rows:
         self._unread: list[Packed] = []
         """What is newer comes later, and all of it is older than what was put since."""
         self._arrivals = Arrivals()
-        """Of rows that a window may hold. One that was changed stands in `_own` as well."""
+        """Of rows that came together and that a window may hold. One that was changed stands in `_own`
+        as well."""
 
     def put(self, row: Row) -> None:
         """Remember a row, in place of what it was before."""
         self._own[row.order] = row
-        if row.order > self._arrivals.last:
-            self._arrivals.add((row.record,), (row.order,), (row.time,))
 
     def add(self, stretch: Stretch) -> bool:
         """Remember rows whose orders are higher than all so far; whether they stay together."""
@@ -56,7 +55,6 @@ class Rows:
             self._arrivals.add(stretch.records, stretch.orders, stretch.times)
             return True
         self._own |= {row.order: row for row in stretch}
-        self._arrivals.add(stretch.records, stretch.orders, stretch.times)
         return False
 
     def get(self, order: int) -> Row | None:
@@ -78,7 +76,11 @@ class Rows:
         places = self._arrivals.places(orders)
         if (places >= 0).all():
             return self._arrivals.names(places)
-        return [self[order].record for order in orders.tolist()]
+        known = iter(self._arrivals.names(places[places >= 0]))
+        return [
+            next(known) if place >= 0 else self[order].record
+            for order, place in zip(orders.tolist(), places.tolist(), strict=True)
+        ]
 
     def times(self, orders: Ints) -> Ints:
         """The times of the rows of some orders; of one that is gone the earliest there is."""
