@@ -29,6 +29,8 @@ ROWS: list[dict[str, Any]] = [
         "category": CODES[n % 5] if n % 7 else None,
         "level": n % 4 + 1 if n % 3 else None,
         "valid": bool(n % 2) if n % 5 else None,
+        "status": ["dispatched", "archived"][n % 2],
+        "premises": f"P{n % 6}" if n % 6 else None,
         "address": ["North Gate 5", "south_gate", "100% Mall", "东门外大街", None][n % 5],
     }
     for n in range(1, 60)
@@ -37,6 +39,9 @@ ROWS: list[dict[str, Any]] = [
 leaves = st.one_of(
     st.builds(Equals, st.just("level"), st.integers(0, 5)),
     st.builds(Equals, st.just("valid"), st.booleans()),
+    st.builds(Equals, st.just("status"), st.sampled_from(["dispatched", "archived"])),
+    st.builds(Equals, st.just("premises"), st.sampled_from(["P1", "P2", "P9"])),
+    st.builds(OneOf, st.just("premises"), st.lists(st.sampled_from(["P1", "P2", "P3"])).map(tuple)),
     st.builds(OneOf, st.just("category"), st.lists(st.sampled_from(CODES)).map(tuple)),
     st.builds(Under, st.just("category"), st.sampled_from(CODES)),
     st.builds(
@@ -45,7 +50,7 @@ leaves = st.one_of(
         st.none() | st.integers(0, 70),
         st.none() | st.integers(0, 70),
     ),
-    st.builds(IsNull, st.sampled_from(["level", "valid", "category", "address"])),
+    st.builds(IsNull, st.sampled_from(["level", "valid", "category", "premises", "address"])),
     st.builds(Contains, st.just("address"), st.sampled_from(["gate", "_", "%", "东门", "zz"])),
 )
 conditions = st.recursive(

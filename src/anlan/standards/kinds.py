@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field as Bounded, model_validator
 
@@ -111,7 +111,9 @@ class FieldDef(Declaration):
     minimum: float | None = None
     maximum: float | None = None
     """The least and the greatest value, for types `integer` and `number`."""
-    index: bool = False
+    index: bool | Literal["scattered"] = False
+    """Whether queries by value are answered by an index; `scattered` where the values of records
+    that follow each other have no order (the premises of calls)."""
 
     @model_validator(mode="after")
     def _whole(self) -> FieldDef:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from anlan.standards.codes import Codes
 from anlan.standards.kinds import SYSTEM_COLUMNS, RecordKind
+from anlan.store import stretches
 from anlan.store.query import (
     Between,
     Both,
@@ -72,9 +74,9 @@ def _sql(
 ) -> sa.ColumnElement[bool]:
     match condition:
         case Equals(field, value):
-            return sa.and_(table.c[field] == value)
+            return sa.and_(table.c[field] == value, stretches.everywhere(table, field))
         case OneOf(field, values):
-            return table.c[field].in_(values)
+            return sa.and_(table.c[field].in_(values), stretches.everywhere(table, field))
         case Under(field, code):
             codes_table = codes[kind.field(field).codes or ""]
             return table.c[field].in_(sorted(codes_table.under(code)))
@@ -87,8 +89,20 @@ def _sql(
         case Contains(field, text):
             return sa.func.lower(table.c[field]).contains(text.lower(), autoescape=True)
         case Both(conditions):
-            return sa.and_(sa.true(), *(_sql(part, table, kind, codes) for part in conditions))
+            return sa.and_(sa.true(), *_all_of(conditions, table, kind, codes))
         case Either(conditions):
             return sa.or_(sa.false(), *(_sql(part, table, kind, codes) for part in conditions))
         case Not(part):
             return sa.not_(_sql(part, table, kind, codes))
+
+
+def _all_of(
+    conditions: Sequence[Condition], table: sa.Table, kind: RecordKind, codes: Codes
+) -> Iterator[sa.ColumnElement[bool]]:
+    served = [
+        isinstance(part, Equals | OneOf) and stretches.serve(table, part.field)
+        for part in conditions
+    ]
+    for part, found in zip(conditions, served, strict=True):
+        sql = _sql(part, table, kind, codes)
+        yield sql if found or not any(served) else stretches.afterwards(sql)

@@ -77,7 +77,7 @@ _TYPES: dict[FieldType, Any] = {
 
 
 def view_table(kind: RecordKind, into: sa.MetaData, *, shadow: bool = False) -> sa.Table:
-    """The view of a kind; its shadow is the temporary table a rebuild fills."""
+    """The view of a kind, without its indexes; its shadow is the temporary table a rebuild fills."""
     name = f"{'shadow' if shadow else 'view'}_{kind.id}"
     columns: list[sa.Column[Any]] = [
         sa.Column("id", sa.Text, primary_key=True),
@@ -89,8 +89,6 @@ def view_table(kind: RecordKind, into: sa.MetaData, *, shadow: bool = False) -> 
         sa.Column("digest", sa.Text),
     ]
     columns += [sa.Column(n, _TYPES.get(f.type, sa.Text)) for n, f in kind.fields.items()]
-    indexed = [] if shadow else [n for n, f in kind.fields.items() if f.index]
-    indexes = [sa.Index(f"{name}_{column}", column) for column in indexed]
     return sa.Table(
-        name, into, *columns, *indexes, prefixes=["TEMPORARY"] if shadow else [], keep_existing=True
+        name, into, *columns, prefixes=["TEMPORARY"] if shadow else [], keep_existing=True
     )

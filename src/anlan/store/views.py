@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from anlan.standards.errors import Conflict
 from anlan.standards.kinds import Kinds, RecordKind
+from anlan.store import stretches
 from anlan.store.columns import json_fields, to_row
 from anlan.store.engines.sql import Engine
 from anlan.store.facts import IntakeColumns
@@ -42,9 +43,19 @@ class Views:
         self._metadata = sa.MetaData()
         self.kinds = kinds
         self.tables = {kind.id: view_table(kind, self._metadata) for kind in kinds}
+        for kind in kinds:
+            self._index(kind)
         shadows = sa.MetaData()
         self.shadows = {kind.id: view_table(kind, shadows, shadow=True) for kind in kinds}
         self._json = {kind.id: json_fields(kind) for kind in kinds}
+
+    def _index(self, kind: RecordKind) -> None:
+        table = self.tables[kind.id]
+        for name, declared in kind.fields.items():
+            if declared.index == "scattered" and self._engine.by_stretch:
+                stretches.index(table, name)
+            elif declared.index:
+                sa.Index(f"{table.name}_{name}", table.c[name])
 
     def stale(self, connection: sa.Connection) -> list[RecordKind]:
         """Kinds whose view is missing or has another shape than is declared now."""

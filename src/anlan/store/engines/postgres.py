@@ -18,6 +18,7 @@ class Postgres(Engine):
 
     mark = "%s"
     json_array = "json_agg"
+    by_stretch = False  # what is logged is the row
 
     def __init__(self, url: str) -> None:
         if url.startswith("postgresql://"):

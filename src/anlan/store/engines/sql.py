@@ -18,6 +18,8 @@ class Engine(ABC):
     """The driver's placeholder."""
     json_array: str
     """The function that gathers the values of a column in an array of JSON."""
+    by_stretch: bool
+    """Whether an index of scattered values is kept by stretches of the journal."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.sql = engine

@@ -34,6 +34,7 @@ class SQLite(Engine):
 
     mark = "?"
     json_array = "json_group_array"
+    by_stretch = True  # every page a transaction touches is logged whole
 
     def __init__(self, url: str) -> None:
         engine = sa.create_engine(url, connect_args={"timeout": 60})
