@@ -8,12 +8,12 @@ be used for. A field that has no purpose cannot be declared (个人信息保护�
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field as Bounded, model_validator
 
@@ -21,6 +21,7 @@ from anlan.standards.declaration import read_declaration
 from anlan.standards.errors import BadDeclaration, BadInput, NotFound
 from anlan.standards.lawful import forbidden_word
 from anlan.standards.title import Title
+from anlan.standards.values import FITS, text
 
 Name = Annotated[str, Bounded(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 
@@ -133,6 +134,16 @@ class FieldDef(Declaration):
         if self.type is FieldType.PSEUDONYM and not personal:
             raise ValueError("a pseudonym is at least personal data")
         return self
+
+    @cached_property
+    def fits(self) -> Callable[[Any], bool]:
+        """Says whether a value that is known is of the type of the field."""
+        return FITS.get(self.type, text)
+
+    @cached_property
+    def bounded(self) -> bool:
+        """Whether a range is declared."""
+        return self.minimum is not None or self.maximum is not None
 
     def within(self, value: float | None) -> bool:
         """Whether a number lies in the declared range; nothing does."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -16,55 +15,26 @@ from anlan.standards.kinds import FieldType, RecordKind
 JSON_TYPES = frozenset({FieldType.LIST, FieldType.JSON})
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str) and "\x00" not in value
-
-
-def _integer(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _list(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(
-        issubclass(each, str) for each in {*map(type, value)}
-    )
-
-
-_FITS: dict[FieldType, Callable[[Any], bool]] = {
-    FieldType.INTEGER: _integer,
-    FieldType.TIME: _integer,
-    FieldType.NUMBER: _number,
-    FieldType.LONGITUDE: lambda v: _number(v) and abs(v) <= 180,
-    FieldType.LATITUDE: lambda v: _number(v) and abs(v) <= 90,
-    FieldType.BOOLEAN: lambda v: isinstance(v, bool),
-    FieldType.LIST: _list,
-    FieldType.JSON: lambda v: v is not None,
-}
-
-
 def check(kind: RecordKind, data: Mapping[str, Any], codes: Codes) -> None:
     """BadInput naming the field unless every column exists and every value is of its type and
     within its range."""
+    fields = kind.fields
     for name, value in data.items():
         if name == "withdrawn":
             if not isinstance(value, bool):
                 raise BadInput("withdrawn is true or false", value=value, way_out="send a boolean")
             continue
-        field = kind.field(name)
+        field = fields.get(name) or kind.field(name)
         if value is None:
             continue
-        if not _FITS.get(field.type, _text)(value):
+        if not field.fits(value):
             raise BadInput(
                 f"not a value of type {field.type}",
                 place=f"{kind.id}.{name}",
                 value=value,
                 way_out=f"send a {field.type}, see the kind {kind.id} in docs/reference/kinds.md",
             )
-        if not field.within(value):
+        if field.bounded and not field.within(value):
             raise BadInput(
                 f"out of the range of the field, {field.range_in_words}",
                 place=f"{kind.id}.{name}",

@@ -22,7 +22,7 @@ from anlan.store.facts import Fact, Intake, IntakeColumns, Outcome
 from anlan.store.journal import HEAD, LAST_SEAL
 from anlan.store.query import Query
 from anlan.store.schema import follower, journal, seal
-from anlan.store.seals import ALGORITHM, ENVELOPE, GENESIS, fact_hash, fact_hashes, seal_hash
+from anlan.store.seals import ALGORITHM, ENVELOPE, GENESIS, fact_hashes, seal_hash
 from anlan.store.views import Fold, Views
 
 _JOURNAL_COLUMNS = (*ENVELOPE, "data", "hash")
@@ -51,7 +51,8 @@ class UnitOfWork:
         head = connection.execute(HEAD).scalar() or 0
         self._first = head + 1
         self._next = head + 1
-        self._rows: list[tuple[Any, ...]] = []
+        self._envelopes: list[tuple[Any, ...]] = []
+        self._texts: list[str] = []
         self._hashes: list[bytes] = []
         self._created: list[tuple[str, int, IntakeColumns]] = []
         self._fold = Fold()
@@ -200,28 +201,23 @@ class UnitOfWork:
         digest: str | None,
     ) -> int:
         position = self._next
-        text = orjson.dumps(data).decode()
-        envelope = (
-            position, kind, record, version, type, source, time, zone, *self._stamp, digest
-        )  # fmt: skip
-        hashed = fact_hash(envelope, text)
         self._fold.add(kind, record, version, position, zone, digest, data)
-        self._rows.append((*envelope, text, hashed))
-        self._hashes.append(hashed)
+        self._envelopes.append(
+            (position, kind, record, version, type, source, time, zone, *self._stamp, digest)
+        )
+        self._texts.append(orjson.dumps(data).decode())
         self._next = position + 1
         return position
 
     def _create(self, kind: str, rows: IntakeColumns, source: str, type: str) -> None:
         """Write the creating facts of records that are new."""
         first, self._next = self._next, self._next + len(rows)
-        envelopes = list(zip(
+        self._envelopes += zip(
             range(first, self._next), repeat(kind), rows.records, repeat(1),
             repeat(f"{type}.{Outcome.STORED}"), repeat(source), rows.times, repeat(rows.zone),
             *map(repeat, self._stamp), rows.digests,
-        ))  # fmt: skip
-        hashes = fact_hashes(envelopes, rows.texts)
-        self._rows += map(add, envelopes, zip(rows.texts, hashes, strict=True))
-        self._hashes += hashes
+        )  # fmt: skip
+        self._texts += rows.texts
         self._created.append((kind, first, rows))
 
     def _take(self, kind: str, row: Intake, before: Before, source: str, type: str) -> Outcome:
@@ -237,10 +233,14 @@ class UnitOfWork:
         return outcome
 
     def _flush(self) -> None:
-        if not self._rows:
+        if not self._envelopes:
             return
-        rows, self._rows = self._rows, []
+        envelopes, self._envelopes = self._envelopes, []
+        texts, self._texts = self._texts, []
         created, self._created = self._created, []
+        hashes = fact_hashes(envelopes, texts)
+        self._hashes += hashes
+        rows = list(map(add, envelopes, zip(texts, hashes, strict=True)))
         try:
             self._engine.insert(self.connection, journal.name, _JOURNAL_COLUMNS, rows)
             for kind, first, columns in created:

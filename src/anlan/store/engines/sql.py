@@ -79,12 +79,7 @@ class Engine(ABC):
         rows: Sequence[tuple[Any, ...]],
     ) -> int:
         """Update many rows, values then keys in each tuple; how many there were."""
-        # A digest of None means "as it was"; every other None clears its column.
-        sets = ", ".join(
-            f'"{n}" = COALESCE({self.mark}, "{n}")' if n == "digest" else f'"{n}" = {self.mark}'
-            for n in names
-        )
-        keys = " AND ".join(f'"{name}" = {self.mark}' for name in by)
+        sets, keys = assigned(table, names, by, [self.mark] * (len(names) + len(by)))
         result = connection.exec_driver_sql(f'UPDATE "{table}" SET {sets} WHERE {keys}', list(rows))
         return result.rowcount
 
@@ -102,3 +97,19 @@ class Engine(ABC):
             )
             found.update((record, (version, digest)) for record, version, digest in rows)
         return found
+
+
+def assigned(
+    table: str, names: Sequence[str], by: Sequence[str], values: Sequence[str]
+) -> tuple[str, str]:
+    """What an update sets, and the rows it is for; `values`: of the names, then of the keys."""
+    # A digest of None means "as it was"; every other None clears its column.
+    sets = ", ".join(
+        f'"{name}" = ' + (f'COALESCE({value}, "{table}"."{name}")' if name == "digest" else value)
+        for name, value in zip(names, values, strict=False)
+    )
+    keys = " AND ".join(
+        f'"{table}"."{name}" = {value}'
+        for name, value in zip(by, values[len(names) :], strict=True)
+    )
+    return sets, keys

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from anlan.store.engines.sql import Engine
+from anlan.store.engines.sql import Engine, assigned
 from anlan.store.engines.turn import Turn
 
 _PRAGMAS = (
@@ -25,8 +25,9 @@ _PRAGMAS = (
     "secure_delete = ON",  # an erased value is overwritten, not only forgotten
     "foreign_keys = ON",
 )
-_TOGETHER = 100
-"""Rows inserted by one statement; SQLite takes 32,766 values in one."""
+_TOGETHER = 128
+"""Rows written by one statement, at most; SQLite takes 32,766 values in one. A thread gives the
+interpreter away at every statement and may wait long to have it back."""
 
 
 class SQLite(Engine):
@@ -82,20 +83,45 @@ class SQLite(Engine):
         """Many rows a statement; OR FAIL, for else SQLite copies every page it touches, to take
         back the statement alone. The transaction is taken back whole in any case."""
         columns = ", ".join(f'"{name}"' for name in names)
-        marks = f"({', '.join([self.mark] * len(names))})"
-        whole = len(rows) - len(rows) % _TOGETHER
-        together = [
-            tuple(chain.from_iterable(rows[start : start + _TOGETHER]))
-            for start in range(0, whole, _TOGETHER)
-        ]
-        if together:
-            values = ", ".join([marks] * _TOGETHER)
+        for values, together in _together(rows):
             connection.exec_driver_sql(
                 f'INSERT OR FAIL INTO "{table}" ({columns}) VALUES {values}', together
             )
-        if whole < len(rows):
-            super().insert(connection, table, names, rows[whole:])
+
+    def update(
+        self,
+        connection: sa.Connection,
+        table: str,
+        names: Sequence[str],
+        by: Sequence[str],
+        rows: Sequence[tuple[Any, ...]],
+    ) -> int:
+        """Many rows a statement."""
+        given = [f"given.column{n}" for n in range(1, len(names) + len(by) + 1)]
+        sets, keys = assigned(table, names, by, given)
+        return sum(
+            connection.exec_driver_sql(
+                f'UPDATE "{table}" SET {sets} FROM (VALUES {values}) AS given WHERE {keys}',
+                together,
+            ).rowcount
+            for values, together in _together(rows)
+        )
 
     def sound(self, connection: sa.Connection) -> str | None:
         answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         return None if answer == "ok" else str(answer)
+
+
+def _together(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Rows for statements of 128, 64, … 1 of them, so that few are ever prepared: the VALUES of a
+    statement, and what goes into them each time it is run."""
+    start, size = 0, _TOGETHER
+    while start < len(rows):
+        end = len(rows) - (len(rows) - start) % size
+        if start < end:
+            marks = ", ".join("?" * len(rows[0]))
+            yield (
+                ", ".join([f"({marks})"] * size),
+                [tuple(chain.from_iterable(rows[n : n + size])) for n in range(start, end, size)],
+            )
+        start, size = end, size // 2
