@@ -20,6 +20,22 @@ def _number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
+def _longitude(value: Any) -> bool:
+    return _number(value) and abs(value) <= 180
+
+
+def _latitude(value: Any) -> bool:
+    return _number(value) and abs(value) <= 90
+
+
+def _boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _known(value: Any) -> bool:
+    return value is not None
+
+
 def _list(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and all(
         issubclass(each, str) for each in {*map(type, value)}
@@ -30,10 +46,10 @@ FITS: dict[str, Callable[[Any], bool]] = {
     "integer": _integer,
     "time": _integer,
     "number": _number,
-    "longitude": lambda v: _number(v) and abs(v) <= 180,
-    "latitude": lambda v: _number(v) and abs(v) <= 90,
-    "boolean": lambda v: isinstance(v, bool),
+    "longitude": _longitude,
+    "latitude": _latitude,
+    "boolean": _boolean,
     "list": _list,
-    "json": lambda v: v is not None,
+    "json": _known,
 }
 """By type; of all others it is a text."""

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.detect.fast.compiled import compiled, inlined
+from anlan.detect.fast.prefetch import prefetch
 
 RUN = np.dtype(
     [
@@ -34,6 +35,8 @@ CLASSES = 31
 part of the pool begins that was never used."""
 SMALLEST = 4
 """Places of the smallest block."""
+AHEAD = 16
+"""Runs that are looked ahead."""
 
 
 def no_runs(runs: int) -> npt.NDArray[Any]:
@@ -161,6 +164,8 @@ def pack(runs: Any, pool: Any, packed: Any) -> Any:
     """Move the rows of all runs to the beginning of another pool; returns where they end."""
     end = 0
     for number in range(len(runs)):
+        if number + AHEAD < len(runs):
+            prefetch(pool, runs[number + AHEAD].start + runs[number + AHEAD].head)
         run = runs[number]
         room = SMALLEST
         while room < run.length:

@@ -16,7 +16,7 @@ from anlan.detect.fast.prefetch import prefetch
 
 FREE = -1
 AHEAD = 16
-"""Events that are looked ahead."""
+"""Events, or runs, that are looked ahead."""
 
 
 def new_index(runs: int) -> npt.NDArray[np.int32]:
@@ -47,9 +47,14 @@ def row_of(index: Any, runs: Any, number: Any) -> Any:
 
 @compiled
 def filled(index: Any, runs: Any, count: Any) -> Any:
-    """Fill an empty index with the first of some runs."""
+    """Fill an empty index with the first of some runs, none of which it has yet."""
     for place in range(count):
-        index[row_of(index, runs, runs[place].number)] = place
+        if place + AHEAD < count:
+            prefetch(index, _home(index, runs[place + AHEAD].number))
+        row = _home(index, runs[place].number)
+        while index[row] != FREE:
+            row = (row + 1) & (len(index) - 1)
+        index[row] = place
     return index
 
 

@@ -32,6 +32,10 @@ from anlan.detect.fast.room import roomy
 from anlan.detect.fast.slots import Slotted
 from anlan.detect.fast.table import FREE
 
+EACH, MOST = 1 << 12, 1 << 20
+"""Room for so many cells and points of each slot is asked for, and for so many of all at most: it
+costs nothing until it is used, and the arrays need not be copied while they fill."""
+
 
 class Near(Slotted):
     """The models of the family."""
@@ -69,15 +73,15 @@ class Near(Slotted):
 
     def empty(self) -> None:
         """Begin with empty arrays."""
-        self.cells, self.points = np.zeros(4, CELL), np.zeros(4, POINT)
-        self.around, self.nodes = np.zeros((4, AROUND), np.int32), np.zeros(4, NODE)
+        room = min(MOST, EACH * len(self.any))
+        self.cells, self.around = np.zeros(room, CELL), np.zeros((room, AROUND), np.int32)
         self.parts, self.since = (
-            np.zeros((4, FIRST + EIGHTHS), np.int32),
-            np.zeros((4, EIGHTHS), np.int64),
+            np.zeros((room, FIRST + EIGHTHS), np.int32),
+            np.zeros((room, EIGHTHS), np.int64),
         )
         """Of each cell; see `near_parts`."""
-        self.cell_table, self.point_table = _table(4), _table(4)
-        self.hints = _hints(4)
+        self.points, self.nodes = np.zeros(room, POINT), np.zeros(2 * room, NODE)
+        self.cell_table, self.point_table, self.hints = _table(4), _table(4), _hints(4)
 
     def run(self, frame: Frame, events: npt.NDArray[Any], number: int, output: Output) -> int:
         """Take events from `number` on; the number of the first there is no room for."""
@@ -96,16 +100,15 @@ class Near(Slotted):
 
     def make_room(self) -> None:
         """Longer arrays, where one more event might not fit."""
-        cells, points = len(self.cells), len(self.points)
         self.cells = roomy(self.cells, self.used[CELLS_N], 1)
         self.around = roomy(self.around, self.used[CELLS_N], 1)
         self.parts = roomy(self.parts, self.used[CELLS_N], 1)
         self.since = roomy(self.since, self.used[CELLS_N], 1)
         self.points = roomy(self.points, self.used[POINTS_N], 1)
         self.nodes = roomy(self.nodes, self.used[NODES_N], 1 + self.levels.widest)
-        if len(self.cells) > cells:
+        if 2 * (self.used[CELLS_N] + 1) > len(self.cell_table):
             self._rehash_cells()
-        if len(self.points) > points:
+        if 2 * (self.used[POINTS_N] + 1) > len(self.point_table):
             self._rehash_points()
 
     def sweep(self, clock: int, log: Log) -> None:  # noqa: ARG002
@@ -123,18 +126,19 @@ class Near(Slotted):
 
     def _rehash_cells(self) -> None:
         used = self.used[CELLS_N]
-        self.cell_table = fill(_table(len(self.cells)), self.cells, used)
-        self.hints = all_hints(_hints(len(self.cells)), self.cells, used)
+        self.cell_table = fill(_table(2 * used), self.cells, used)
+        self.hints = all_hints(_hints(2 * used), self.cells, used)
 
     def _rehash_points(self) -> None:
-        self.point_table = fill(_table(len(self.points)), self.points, self.used[POINTS_N])
+        used = self.used[POINTS_N]
+        self.point_table = fill(_table(2 * used), self.points, used)
 
 
 def _table(places: int) -> npt.NDArray[np.int32]:
     """A table with room for so many sites."""
-    return np.full(1 << max(3, (2 * places - 1).bit_length()), FREE, np.int32)
+    return np.full(1 << max(3, (2 * int(places) - 1).bit_length()), FREE, np.int32)
 
 
 def _hints(cells: int) -> npt.NDArray[np.uint64]:
     """At least eight bits for each of so many cells, none set."""
-    return np.zeros(1 << max(3, (cells // 8).bit_length()), np.uint64)
+    return np.zeros(1 << max(3, (int(cells) // 8).bit_length()), np.uint64)

@@ -17,7 +17,7 @@ from anlan.detect.fast.near_parts import EIGHTHS, FIRST, NO_ROW, part_of
 from anlan.detect.fast.nodes import give, take
 from anlan.detect.fast.output import MOST_N
 from anlan.detect.fast.prefetch import prefetch
-from anlan.detect.fast.table import FREE
+from anlan.detect.fast.table import AHEAD, FREE
 
 SITE = [("slot", "i4"), ("x", "i8"), ("y", "i8"), ("z", "i8")]
 CELL = np.dtype([*SITE, ("came", "i8"), ("rows", "i4"), ("marks", "i4"), ("touching", "i4")])
@@ -254,8 +254,14 @@ def tidy(
 
 @compiled
 def fill(table: Any, sites: Any, count: Any) -> Any:
-    """Fill an empty table with the first sites of an array."""
+    """Fill an empty table with the first sites of an array, no two of which are the same."""
     for place in range(count):
+        if place + AHEAD < count:
+            site = sites[place + AHEAD]
+            prefetch(table, home_of(table, site.slot, site.x, site.y, site.z))
         site = sites[place]
-        table[spot(table, sites, site.slot, site.x, site.y, site.z)] = place
+        row = home_of(table, site.slot, site.x, site.y, site.z)
+        while table[row] != FREE:
+            row = (row + 1) & (len(table) - 1)
+        table[row] = place
     return table

@@ -178,7 +178,8 @@ def run(
         event = events[number]
         at, slot = event.step, event.slot
         if (
-            used[CELLS_N] + 1 > len(cells) or used[POINTS_N] + 1 > len(points)
+            used[CELLS_N] + 1 > min(len(cells), len(cell_table) // 2)
+            or used[POINTS_N] + 1 > min(len(points), len(point_table) // 2)
             or used[NODES_N] + 1 + widest > len(nodes) or used[RAISED_N] + widest > len(raised)
             or used[MISSED_N] + 1 > len(missed)
         ):  # fmt: skip

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from anlan.detect.fast.compiled import compiled
+from anlan.detect.fast.compiled import compiled, inlined
 from anlan.detect.fast.floors import floor_at
 from anlan.detect.fast.levels import ALWAYS, QUIET
-from anlan.detect.fast.table import FREE, row_of
+from anlan.detect.fast.prefetch import prefetch
+from anlan.detect.fast.table import AHEAD, FREE, home_of, row_of
 from anlan.detect.fast.tallies import FAMILY, HIGHEST, LAST, LOWEST, WINDOW
 from anlan.detect.fast.windowed_kernel import drop, over
 
@@ -77,11 +78,22 @@ def pack_since(runs: Any, since: Any, silences: Any, instants: Any, packed: Any)
     return end
 
 
+@inlined
+def _ask(seen: Any, row: Any, renumbered: Any, packed: Any) -> None:
+    """Ask ahead for what tells the new number of a run, and then for where it goes."""
+    if row + 2 * AHEAD < len(seen) and seen[row + 2 * AHEAD, 1] > 0:
+        prefetch(renumbered, seen[row + 2 * AHEAD, 0] >> 32)
+    if row + AHEAD < len(seen) and seen[row + AHEAD, 1] > 0:
+        owner = seen[row + AHEAD, 0]
+        prefetch(packed, home_of(packed, (renumbered[owner >> 32] << 32) | (owner & 0xFFFFFFFF)))
+
+
 @compiled
 def pack_seen(seen: Any, renumbered: Any, packed: Any) -> Any:
     """Enter values that rows still have under the new numbers of their runs; returns how many."""
     count = 0
     for row in range(len(seen)):
+        _ask(seen, row, renumbered, packed)
         if seen[row, 1] == FREE or seen[row, 1] == 0:
             continue
         number, code = seen[row, 0] >> 32, seen[row, 0] & 0xFFFFFFFF

@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from anlan.detect.fast.compiled import compiled
+from anlan.detect.fast.compiled import compiled, inlined
+from anlan.detect.fast.prefetch import prefetch
 
 FREE = -1
+AHEAD = 16
+"""Numbers that are looked ahead where many are put in."""
 Table = npt.NDArray[np.int64]
 
 
@@ -23,12 +26,18 @@ def new_table(places: int) -> Table:
     return np.full((rows, 2), FREE, np.int64)
 
 
+@inlined
+def home_of(table: Any, number: Any) -> Any:
+    """The row at which it is begun to look for a number."""
+    mixed = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
+    return np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(len(table) - 1))
+
+
 @compiled
 def row_of(table: Any, number: Any) -> Any:
     """The row a number is in, or the free one it would go to."""
     mask = len(table) - 1
-    mixed = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
-    row = np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(mask))
+    row = home_of(table, number)
     while table[row, 1] != FREE and table[row, 0] != number:
         row = (row + 1) & mask
     return row
@@ -54,6 +63,8 @@ def find_or_put(table: Any, number: Any, place: Any) -> Any:
 def filled(table: Any, numbers: Any, count: Any) -> Any:
     """Fill an empty table with numbers[:count], each at its own place."""
     for place in range(count):
+        if place + AHEAD < count:
+            prefetch(table, home_of(table, numbers[place + AHEAD]))
         row = row_of(table, numbers[place])
         table[row, 0] = numbers[place]
         table[row, 1] = place

@@ -26,7 +26,7 @@ from anlan.standards.errors import AnlanError
 from anlan.store.facts import Fact, FactColumns
 from anlan.store.store import Store
 
-STEP = 2_000
+STEP = 4_000
 """Facts taken together, at most: enough for a transaction, few enough to be told of soon."""
 
 
