@@ -17,6 +17,7 @@ from anlan.standards.time import Instant, ManualClock, parse_iso
 from anlan.store.store import Store
 
 NOON = parse_iso("2026-03-01T12:00:00+08:00")
+os.environ["LC_ALL"] = "C.UTF-8"  # the command line is read in English, whoever runs the tests
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ WORDS = {
         "approve": "批准",
         "live": "运行中",
         "unread": "还读不懂",
+        "slip": "不是合法的 YAML：",
         "threshold": "1级的阈值",
         "empty": "空白",
         "source": "缺少：来源",
@@ -63,6 +64,7 @@ WORDS = {
         "approve": "Approve",
         "live": "live",
         "unread": "cannot be read yet",
+        "slip": "not YAML: ",
         "threshold": "threshold of level 1",
         "empty": "Empty",
         "source": "missing: Source",
@@ -194,6 +196,7 @@ def _yaml_and_graph_are_one(page: Page, say: dict[str, str], language: str) -> N
     expect(text).to_have_value(written)
     text.fill("id: [")
     expect(page.locator(".yaml-side")).to_contain_text(say["unread"])
+    expect(page.locator(".yaml-side .wrongs")).to_contain_text(say["slip"])
     expect(_block(page, "window")).to_contain_text(say["7 days"])
     text.fill(written.replace("sliding: 7d", "sliding: 90d"))
     expect(page.locator(".page-head")).to_contain_text(say["in order"])

@@ -28,6 +28,21 @@ def test_with_json_the_error_is_the_one_object_on_stdout(
     assert error["way_out"]
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("zh_CN.UTF-8", "没有这个记录类型（实际为 'no_such_kind'）。解决办法：可用"),
+        ("en_GB.UTF-8", "no such record kind"),
+    ],
+)
+def test_an_error_is_told_in_the_language_of_the_terminal(
+    language: str, says: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    assert main(["kinds", "no_such_kind"]) == 6
+    assert says in capsys.readouterr().err
+
+
 def test_a_defect_of_ours_is_exit_code_70_without_a_traceback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,3 +48,19 @@ def test_a_model_takes_two_people_who_show_who_they_are(
     asked = as_("li", "retire", "twice", "--reason", "no effect").json
     assert (asked["status"], asked["change"]) == ("retiring", "retire")
     assert as_("wang", "reject", "twice@1", "--reason", "wait").json["status"] == "live"
+
+
+def test_lint_speaks_the_language_of_the_terminal(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "twice.yaml"
+    file.write_text(model(id="twice", key="caller").to_yaml(), encoding="utf-8")
+    lint = ("models", "lint", file, "--home", home)
+    said = anlan(*lint)
+    assert (said.code, "pseudonym data" in said.out, "假名" in said.out) == (3, True, False)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    said = anlan(*lint)
+    assert (said.code, "pseudonym data" in said.out, "假名" in said.out) == (3, False, True)
+    (told,) = anlan(*lint, "--json").json["models"][0]["remarks"]
+    assert "pseudonym data" in told["text"]["en"]
+    assert "属于假名" in told["text"]["zh"]

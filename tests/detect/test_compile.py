@@ -9,17 +9,30 @@ from typing import Any
 import pytest
 
 from anlan.detect.checking.cost import Statistics, costs, expected_cost
-from anlan.detect.checking.lint import lint, sort_of
+from anlan.detect.checking.lint import Remark, lint, sort_of
 from anlan.detect.compiler.compile import compile_model
 from anlan.detect.compiler.composition import circles, refuse_circle
 from anlan.detect.compiler.plan import Plan, set_digest
 from anlan.detect.language.measure import Measure
-from anlan.detect.language.model import read_model
+from anlan.detect.language.model import Model, read_model
 from anlan.detect.steps.layout import layout
+from anlan.standards.codes import Codes
 from anlan.standards.errors import AnlanError, BadDeclaration, Refused
 from anlan.standards.kinds import Kinds, RecordKind, base_kinds
 from anlan.standards.time import DAY, MINUTE
 from tests.detect.declared import CODES, KINDS, YAML, model, plan
+from tests.han import in_chinese
+
+pytestmark = pytest.mark.usefixtures("both_languages")
+
+
+def remarked(model: Model, kinds: Kinds, codes: Codes, **around: Any) -> list[Remark]:
+    """The remarks of lint, all of them said in Chinese too."""
+    remarks = lint(model, kinds, codes, **around)
+    assert [
+        each for each in remarks if not (in_chinese(each.text) and in_chinese(each.way_out))
+    ] == []
+    return remarks
 
 
 def read(tmp_path: Path, text: str) -> Any:
@@ -224,16 +237,16 @@ def test_the_digest_changes_with_the_meaning_and_not_with_the_order() -> None:
     ],
 )
 def test_lint_warns_of_what_the_owner_should_look_at(change: dict[str, Any], field: str) -> None:
-    remarks = lint(model(**change), KINDS, CODES, today=date(2026, 6, 1))
+    remarks = remarked(model(**change), KINDS, CODES, today=date(2026, 6, 1))
     assert [(remark.grade, remark.field) for remark in remarks] == [("warning", field)]
-    assert lint(model(), KINDS, CODES, today=date(2026, 6, 1)) == []
+    assert remarked(model(), KINDS, CODES, today=date(2026, 6, 1)) == []
 
 
 def test_lint_reports_a_refusal_and_a_failing_example_as_errors() -> None:
     today = date(2026, 6, 1)
-    (refused,) = lint(model(key="caller"), KINDS, CODES, today=today)
-    assert (refused.grade, refused.way_out.startswith("key on one of")) == ("error", True)
-    (failed,) = lint(model(key="area"), KINDS, CODES, today=today)
+    (refused,) = remarked(model(key="caller"), KINDS, CODES, today=today)
+    assert (refused.grade, refused.way_out.en.startswith("key on one of")) == ("error", True)
+    (failed,) = remarked(model(key="area"), KINDS, CODES, today=today)
     assert (failed.grade, failed.field) == ("error", "examples")
 
 
@@ -250,7 +263,7 @@ def test_lint_reports_a_refusal_and_a_failing_example_as_errors() -> None:
 def test_an_example_record_must_fit_its_kind(record: dict[str, Any]) -> None:
     examples = model().model_dump(mode="json", exclude_none=True)["examples"]
     examples["must_not_raise"][0]["records"] = [record]
-    (remark,) = lint(model(examples=examples), KINDS, CODES, today=date(2026, 6, 1))
+    (remark,) = remarked(model(examples=examples), KINDS, CODES, today=date(2026, 6, 1))
     assert remark.grade == "error"
 
 
@@ -464,15 +477,15 @@ def test_lint_tells_when_the_days_of_a_model_are_those_of_another_zone() -> None
         (days, "Asia/Shanghai", []),
         ({"sliding": "30d"}, "America/New_York", []),
     ):  # fmt: skip
-        remarks = lint(model(window=window), KINDS, CODES, today=today, zone=zone)
-        assert [each.text for each in remarks if each.field == "window"] == said
+        remarks = remarked(model(window=window), KINDS, CODES, today=today, zone=zone)
+        assert [each.text.en for each in remarks if each.field == "window"] == said
 
 
 def test_lint_tells_what_a_model_would_cost() -> None:
     today = date(2026, 6, 1)
 
     def told(known: Statistics, **change: Any) -> list[tuple[str, str]]:
-        remarks = lint(model(**change), KINDS, CODES, today=today, known=known)
+        remarks = remarked(model(**change), KINDS, CODES, today=today, known=known)
         costs = [each for each in remarks if each.field in ("window", "link")]
         return [(each.grade, each.field) for each in costs]
 
@@ -500,9 +513,9 @@ def test_lint_tells_what_a_model_would_cost() -> None:
 def test_lint_knows_what_sort_of_model_it_is(change: dict[str, Any], sort: str) -> None:
     assert sort_of(plan(**change)) == sort
     other = "sequence" if sort != "sequence" else "look-up"
-    remarks = lint(model(**change, kind_of_model=other), KINDS, CODES, today=date(2026, 6, 1))
+    remarks = remarked(model(**change, kind_of_model=other), KINDS, CODES, today=date(2026, 6, 1))
     if not any(remark.grade == "error" for remark in remarks if remark.field == "model"):
-        assert any(remark.field == "kind_of_model" and sort in remark.text for remark in remarks)
+        assert any(remark.field == "kind_of_model" and sort in remark.text.en for remark in remarks)
 
 
 def test_what_a_model_is_expected_to_cost_follows_from_its_family_and_the_share_it_matches() -> (

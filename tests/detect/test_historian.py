@@ -19,6 +19,7 @@ from anlan.standards.codes import Codes, base_codes
 from anlan.standards.errors import BadInput, Conflict, NotFound
 from anlan.standards.kinds import Kinds, base_kinds
 from anlan.standards.time import ManualClock
+from anlan.standards.title import Title
 from anlan.store.store import Store
 from tests.conftest import NOON
 from tests.detect.declared import model
@@ -34,7 +35,7 @@ def sleeps(_store: Store, _plan: Plan, *, seconds: float) -> None:
 
 
 def refuses(_store: Store, _plan: Plan) -> None:
-    raise NotFound("no such day", value=3, way_out="name another")
+    raise NotFound(Title(zh="没有这一天", en="no such day"), value=3, way_out="name another")
 
 
 def breaks(_store: Store, _plan: Plan) -> None:
@@ -74,6 +75,7 @@ def test_errors_come_back_as_they_were(asked: Historian) -> None:
     with pytest.raises(NotFound, match="no such day") as caught:
         asked.ask("li", refuses, model())
     assert caught.value.way_out == "name another"
+    assert caught.value.what.zh == "没有这一天"
     with pytest.raises(AssertionError, match="ZeroDivisionError"):
         asked.ask("li", breaks, model())
 

@@ -192,6 +192,7 @@ def test_what_always_holds_is_not_asked() -> None:
     assert plan(where=None).where.conjuncts == ()
 
 
+@pytest.mark.usefixtures("both_languages")
 @pytest.mark.parametrize(
     ("where", "says"),
     [
@@ -357,6 +358,7 @@ def test_an_example_knows_the_records_it_joins() -> None:
     assert not ran(*CALLS, site(premises_kind="bar"), findings=found, **change)
 
 
+@pytest.mark.usefixtures("both_languages")
 @pytest.mark.parametrize(
     ("record", "says"),
     [

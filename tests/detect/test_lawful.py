@@ -11,6 +11,8 @@ from anlan.standards.errors import Refused
 from anlan.standards.kinds import Kinds, RecordKind, base_kinds
 from tests.detect.declared import CODES, KINDS, model, plan
 
+pytestmark = pytest.mark.usefixtures("both_languages")
+
 TITLE = {"zh": "字段", "en": "field"}
 
 

@@ -13,6 +13,8 @@ from anlan.standards.errors import BadDeclaration, Refused
 from anlan.standards.kinds import Subject
 from tests.detect.declared import model, plan
 
+pytestmark = pytest.mark.usefixtures("both_languages")
+
 UNKEYED: dict[str, Any] = {"key": None}
 COOLED = {"levels": [{"level": 1, "at_least": 2}], "cooldown": "1d", "expires_after": "1d"}
 FINDINGS = {

@@ -23,6 +23,8 @@ from anlan.store.store import Store
 from tests.detect.declared import START, model
 from tests.detect.test_live import GRANT, findings, write
 
+pytestmark = pytest.mark.usefixtures("both_languages")
+
 NOW = Instant(START)
 LOWER = {"levels": [{"level": 2, "at_least": 2}], "expires_after": "30d"}
 SOUND = {

@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 from anlan.standards.declaration import LARGEST, parse_declaration, read_declaration
 from anlan.standards.errors import AnlanError, BadDeclaration, NotFound
 from anlan.standards.kinds import RecordKind
+from tests.han import told_in_chinese
 
 WHOLE = """\
 id: lamp
@@ -29,7 +30,7 @@ fields:
 def _refused(text: str) -> BadDeclaration:
     with pytest.raises(BadDeclaration) as caught:
         parse_declaration(text, RecordKind, place="lamp.yaml")
-    assert caught.value.way_out
+    assert told_in_chinese(caught.value), caught.value.what.zh
     return caught.value
 
 
@@ -62,6 +63,25 @@ def test_an_error_names_line_and_column(old: str, new: str, place: str, says: st
     error = _refused(WHOLE.replace(old, new, 1))
     assert error.place == f"lamp.yaml:{place}"
     assert says in error.problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("days: 30", "days: 0", "retention.days：应不小于 1"),
+        ("owner: works\n", "", "owner：缺少这一项"),
+        ("days: 30", "days: '30', colour: red", "（另有 1 处）"),
+        ("owner: works", "owner: works\nowner: other", "键 owner 写了两次"),
+        ("owner: works", "\towner: works", "用空格，不用制表符"),
+        ("purpose: [stewardship]", "purpose: [stewardship", "括号没有合上"),
+        ("owner: works", "owner: a: b", "不能再写“键: 值”"),
+        ("owner: works", "owner: *works", "没有定义的 *works"),
+        ("owner: works", "owner: 'works", "引号没有合上"),
+        ("owner: works", "owner: !my!own works", "以 ! 开头的标签"),
+    ],
+)
+def test_an_error_is_said_in_chinese(old: str, new: str, says: str) -> None:
+    assert says in _refused(WHOLE.replace(old, new, 1)).what.zh
 
 
 def test_a_missing_key_is_named() -> None:
@@ -118,6 +138,7 @@ def test_a_file_that_is_no_text_is_said_plainly(tmp_path: Path, content: bytes, 
     with pytest.raises(BadDeclaration, match=says) as caught:
         read_declaration(path, RecordKind)
     assert caught.value.place == str(path)
+    assert told_in_chinese(caught.value)
 
 
 def test_a_missing_file_and_a_folder_are_said_plainly(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pickle
 import pytest
 
 from anlan.standards import errors
-from anlan.standards.errors import AnlanError
+from anlan.standards.errors import AnlanError, Unfit
+from anlan.standards.title import Title
 
 FAMILY = {
     "AnlanError": (1, "error"),
@@ -34,6 +35,13 @@ def test_one_comes_whole_from_another_process(name: str) -> None:
     assert (type(again), vars(again)) == (type(error), vars(error))
 
 
+@pytest.mark.parametrize("name", FAMILY)
+def test_one_said_in_both_languages_comes_whole_from_another_process(name: str) -> None:
+    said, way = Title(zh="不行", en="no"), Title(zh="去做", en="do")
+    again = pickle.loads(pickle.dumps(getattr(errors, name)(said, way_out=way, value="x")))
+    assert (again.what, again.way, again.problem, again.way_out) == (said, way, "no", "do")
+
+
 def test_nobody_in_the_family_is_forgotten_here() -> None:
     assert {kind.__name__ for kind in AnlanError.__subclasses__()} <= set(FAMILY)
 
@@ -49,6 +57,34 @@ def test_nobody_in_the_family_is_forgotten_here() -> None:
 )
 def test_text(place: str | None, value: object, text: str) -> None:
     assert str(AnlanError("no", way_out="do", place=place, value=value)) == text
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "text"),
+    [
+        (None, None, "不行。解决办法：去做"),
+        ("a.csv:3", "x", "a.csv:3：不行（实际为 'x'）。解决办法：去做"),
+    ],
+)
+def test_text_in_chinese(place: str | None, value: object, text: str) -> None:
+    said, way = Title(zh="不行", en="no"), Title(zh="去做", en="do")
+    error = AnlanError(said, way_out=way, place=place, value=value)
+    assert error.in_("zh") == text
+    assert (
+        error.in_("en")
+        == str(error)
+        == str(AnlanError("no", way_out="do", place=place, value=value))
+    )
+
+
+def test_one_said_in_english_alone_is_english_whole() -> None:
+    error = AnlanError("no", way_out="do", place="a.csv:3", value="x")
+    assert error.in_("zh") == error.in_("en")
+    assert error.told.zh == error.told.en
+
+
+def test_what_a_validator_finds_wrong_is_english_as_text() -> None:
+    assert str(Unfit(Title(zh="不行", en="no"))) == "no"
 
 
 def test_a_long_value_is_cut() -> None:

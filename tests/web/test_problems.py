@@ -11,10 +11,12 @@ from starlette.testclient import TestClient
 
 from anlan.bootstrap import Deployment
 from anlan.standards import errors
+from anlan.standards.title import Title
 from anlan.web import problems
 from anlan.web.app import create_app
 from anlan.web.edge import Edge
 from anlan.web.problems import Problem
+from tests.han import in_chinese
 from tests.web.conftest import visitor
 
 MEMBERS = set(Problem.model_fields)
@@ -58,6 +60,11 @@ def failing(deployment: Deployment) -> TestClient:
     for kind, _ in FAMILY:
         app.add_api_route(f"/fails/{kind.__name__}", raising(kind))
 
+    def in_both() -> None:
+        raise errors.Refused(Title(zh="不行", en="no"), way_out=Title(zh="去问", en="ask"))
+
+    app.add_api_route("/fails/in-both", in_both)
+
     def defect() -> None:
         raise RuntimeError("the password of the database is hunter2")
 
@@ -74,6 +81,14 @@ def test_every_error_of_ours(
     assert len(body["value"]) <= 80
     assert body["way_out"] == "mend it"
     assert body["code"] == kind.code
+
+
+def test_an_error_said_in_both_languages_goes_out_in_both(failing: TestClient) -> None:
+    body = is_problem(failing.get("/fails/in-both"), 403)
+    assert (body["detail"], body["detail_zh"]) == ("no", "不行")
+    assert (body["way_out"], body["way_out_zh"]) == ("ask", "去问")
+    body = is_problem(failing.get("/fails/Refused"), 403)
+    assert (body["detail_zh"], body["way_out_zh"]) == (body["detail"], body["way_out"])
 
 
 def test_every_error_of_ours_is_listed() -> None:
@@ -115,6 +130,8 @@ def test_what_starlette_and_fastapi_refuse(app: FastAPI, failing: TestClient) ->
         answer = client.post("/api/session", **request)
         body = is_problem(answer, 400 if answer.status_code == 400 else 422)
         assert (body["place"] or "").startswith(place)
+        assert in_chinese(Title(zh=body["detail_zh"], en=body["detail"]))
+        assert in_chinese(Title(zh=body["way_out_zh"], en=body["way_out"]))
 
 
 def test_a_body_too_large_is_413_announced_or_not(failing: TestClient) -> None:

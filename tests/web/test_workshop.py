@@ -15,11 +15,13 @@ from anlan.bootstrap import Deployment
 from anlan.govern.grants import role_grant
 from anlan.govern.roles import ROLES
 from anlan.standards.time import DAY, Instant, ManualClock
+from anlan.standards.title import Title
 from anlan.store.facts import Fact
 from anlan.store.query import Query
 from anlan.web.app import create_app
 from tests.detect.declared import model
 from tests.detect.test_proposals import SOUND
+from tests.han import in_chinese
 from tests.web.conftest import EDGE, sign_in
 from tests.web.deployment import (
     NOON,
@@ -173,7 +175,8 @@ def problem(city: City, role: str, path: str, **body: Any) -> dict[str, Any]:
     assert answer.headers["content-type"] == "application/problem+json"
     told: dict[str, Any] = answer.json()
     assert (answer.status_code, told["status"], told["code"]) == (409, 409, "conflict")
-    assert told["way_out"]
+    assert in_chinese(Title(zh=told["detail_zh"], en=told["detail"]))
+    assert in_chinese(Title(zh=told["way_out_zh"], en=told["way_out"]))
     return told
 
 
@@ -233,14 +236,39 @@ def test_what_may_not_run_is_taught_and_refused(
     assert checked["ok"] is False
     problem = checked["problems"][0]
     assert problem["place"].split(".")[0] == place
-    assert said in problem["problem"]
-    assert way_out in problem["way_out"]
+    assert said in problem["problem"]["en"]
+    assert way_out in problem["way_out"]["en"]
+    assert in_chinese(Title(**problem["problem"]))
+    assert in_chinese(Title(**problem["way_out"]))
     answer = town.as_role("analyst").post(
         "/api/models/proposals", json={"yaml": as_yaml(tree), "note": "n"}
     )
     assert answer.status_code in (403, 422)
-    assert said in answer.json()["detail"]
+    told = answer.json()
+    assert said in told["detail"]
+    assert told["detail_zh"] == problem["problem"]["zh"]
+    assert told["way_out_zh"] == problem["way_out"]["zh"]
     assert town.get("analyst", "/api/models/proposals")["total"] == 0
+
+
+def test_a_model_to_look_at_is_told_so_in_both_languages(town: City) -> None:
+    checked = town.post("analyst", "/check", model=changed(review_date="2020-01-01"))
+    assert checked["ok"] is True
+    (remark,) = [each for each in checked["remarks"] if each["field"] == "review_date"]
+    assert "2020-01-01" in remark["text"]["zh"]
+    assert in_chinese(Title(**remark["text"]))
+    assert in_chinese(Title(**remark["way_out"]))
+
+
+def test_an_example_that_fails_is_told_in_both_languages(town: City) -> None:
+    levels = [{"level": 2, "at_least": 9}]
+    checked = town.post(
+        "analyst", "/check", model=changed(**{"raise": {**TWICE["raise"], "levels": levels}})
+    )
+    (problem, *_) = checked["problems"]
+    assert problem["place"] == "examples"
+    assert in_chinese(Title(**problem["problem"]))
+    assert "must raise" in problem["problem"]["en"]
 
 
 def test_a_sound_model_is_told_its_cost_and_its_yaml(town: City) -> None:
@@ -389,8 +417,10 @@ def test_a_model_that_can_no_longer_run_is_on_the_register_and_retires_by_two(ci
     city.restart()
     (told,) = city.get("analyst", "/api/models")["broken"]
     assert (told["id"], told["version"]) == ("twice", "1")
-    assert "no field of this name" in told["problem"]
-    assert "premises" in told["way_out"]
+    assert "no field of this name" in told["problem"]["en"]
+    assert "premises" in told["way_out"]["en"]
+    assert in_chinese(Title(**told["problem"]))
+    assert in_chinese(Title(**told["way_out"]))
     assert city.post("analyst", "/twice/retire", 201, reason="cannot run")["status"] == "retiring"
     city.post("station-chief", f"/proposals/{asked}/approve", reason="agreed")
     assert city.get("analyst", "/api/models")["broken"] == []

@@ -20,7 +20,11 @@ def page() -> str:
     intro = (
         "Every error says where, what value, why, and the way out. With `--json` the error is "
         "the one JSON object on stdout: `error, problem, place, value, way_out`. Over HTTP it is "
-        "`application/problem+json` (RFC 9457) with the same code.\n"
+        "`application/problem+json` (RFC 9457) with the same code, and with `detail_zh` and "
+        "`way_out_zh` beside `detail` and `way_out`.\n\n"
+        "What is wrong with a declaration is said in Chinese and English: the portal shows the one "
+        "of the page, the command line that of the terminal. An error nobody has said in Chinese "
+        "is English in both.\n"
     )
     head = "# Errors and exit codes 错误与退出码\n"
     return "\n".join([MADE, head, intro, table(["exit", "code", "meaning"], sorted(rows))])

@@ -41,7 +41,16 @@ def _section(kind: RecordKind) -> str:
             f"`{name}`",
             field.title.zh,
             field.title.en,
-            " ".join(filter(None, [field.type, field.codes or field.refers, field.range_in_words])),
+            " ".join(
+                filter(
+                    None,
+                    [
+                        field.type,
+                        field.codes or field.refers,
+                        field.range_in_words and field.range_in_words.en,
+                    ],
+                )
+            ),
             field.data_class,
             _key(field),
         ]

@@ -376,7 +376,7 @@ export type Judged = {
   advice: { what: string; called: Title; why: Title }[];
 };
 /** A model that should run and cannot. */
-export type BrokenModel = { id: string; version: string; title: Title; problem: string; way_out: string | null; yaml: string };
+export type BrokenModel = { id: string; version: string; title: Title; problem: Title; way_out: Title; yaml: string };
 export type ModelEntry = ModelCard & {
   /** None while it has not been judged yet. */
   judgement: Judged | null;
@@ -423,15 +423,17 @@ export type RegisterModel = {
 };
 export type Register = { datasets: RegisterDataset[]; models: RegisterModel[] };
 
-/** RFC 9457, with our additions: where, what value, and the way out. */
+/** RFC 9457, with our additions: where, what value, the way out, and the text in Chinese. */
 export type Problem = {
   type: string;
   title: string;
   status: number;
   detail?: string | null;
+  detail_zh?: string | null;
   place?: string | null;
   value?: string | null;
   way_out?: string | null;
+  way_out_zh?: string | null;
   code?: string | null;
 };
 

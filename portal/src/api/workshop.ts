@@ -105,7 +105,8 @@ export type Blocks = {
   subjects: string[];
 };
 
-export type ModelProblem = { place: string | null; problem: string; value: string | null; way_out: string | null };
+export type ModelProblem = { place: string | null; problem: Title | string; value: string | null; way_out: Title | string | null };
+export type Remark = { field: string; text: Title; way_out: Title };
 export type Cost = {
   records_per_day: number;
   matched_per_day: number;
@@ -121,7 +122,7 @@ export type Checked = {
   model: Model | null;
   yaml: string | null;
   problems: ModelProblem[];
-  remarks: string[];
+  remarks: Remark[];
   cost: Cost | null;
 };
 

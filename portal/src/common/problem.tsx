@@ -1,28 +1,26 @@
 import { Alert, Button } from 'antd';
-import { ApiProblem } from '@/api/client';
 import { useSpeech } from '@/i18n/language';
+import { told } from './told';
 
 /** What went wrong, where, with what value, and the way out. */
 export function ProblemView({ error, retry }: { error: unknown; retry?: () => void }) {
-  const { t } = useSpeech();
-  const problem = error instanceof ApiProblem ? error.problem : null;
-  const unreachable = problem?.code === 'unreachable';
-  const way = unreachable ? t('problem_unreachable_way') : problem?.way_out;
-  const title = unreachable ? t('problem_unreachable') : (problem?.title ?? String(error));
-  const lines: [string, string | null | undefined][] = [
-    [t('problem_place'), problem?.place],
-    [t('problem_value'), problem?.value],
-    [t('problem_way_out'), way],
+  const { t, title } = useSpeech();
+  const problem = told(error);
+  const [named, detail] = [title(problem.title), title(problem.detail)];
+  const lines: [string, string | null][] = [
+    [t('problem_place'), problem.place],
+    [t('problem_value'), problem.value],
+    [t('problem_way_out'), title(problem.way_out)],
   ];
   return (
     <Alert
       type="error"
       showIcon
       role="alert"
-      title={title}
+      title={named}
       description={
         <div className="problem">
-          {problem?.detail && problem.detail !== title && <p>{problem.detail}</p>}
+          {detail && detail !== named && <p>{detail}</p>}
           <dl>
             {lines.map(([name, text]) => text && <Line key={name} name={name} text={text} />)}
           </dl>

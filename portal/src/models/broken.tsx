@@ -6,7 +6,7 @@ import { ModelSection } from './section';
 
 /** Models that should run and cannot: why, the way out, and their retirement. */
 export function BrokenModels({ models }: { models: BrokenModel[] }) {
-  const { t } = useSpeech();
+  const { t, title } = useSpeech();
   return models.map((model) => (
     <ModelSection key={model.id} model={model}>
       <p>
@@ -14,8 +14,8 @@ export function BrokenModels({ models }: { models: BrokenModel[] }) {
       </p>
       <Facts
         pairs={[
-          { name: t('why'), value: model.problem },
-          ...(model.way_out ? [{ name: t('problem_way_out'), value: model.way_out }] : []),
+          { name: t('why'), value: title(model.problem) },
+          { name: t('problem_way_out'), value: title(model.way_out) },
         ]}
       />
     </ModelSection>

@@ -134,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _mend(error: AnlanError, *, as_json: bool) -> int:
     if as_json:
         show.put_json(show.error_fields(error))
-    show.note(f"anlan: {error}")
+    show.note(f"anlan: {error.in_(show.language())}")
     return error.exit_code
 
 

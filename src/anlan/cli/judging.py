@@ -146,8 +146,8 @@ def _broken(model: BrokenModel) -> dict[str, Any]:
         "id": model.id,
         "version": model.version,
         "title": model.title,
-        "error": model.error.problem,
-        "way_out": model.error.way_out,
+        "error": model.error.what,
+        "way_out": model.error.way,
     }
 
 

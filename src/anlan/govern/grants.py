@@ -8,6 +8,7 @@ from anlan.govern.roles import ROLES, Role
 from anlan.standards.errors import Refused
 from anlan.standards.kinds import DataClass
 from anlan.standards.time import Instant
+from anlan.standards.title import Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,14 @@ class Grant:
         if not self.may(permission):
             holders = ", ".join(r.id for r in ROLES.values() if permission in r.may)
             raise Refused(
-                f"role {self.role} lacks the permission {permission}",
-                way_out=f"ask somebody with the role {holders}, or the security administrator",
+                Title(
+                    zh=f"角色 {self.role} 没有权限 {permission}",
+                    en=f"role {self.role} lacks the permission {permission}",
+                ),
+                way_out=Title(
+                    zh=f"请有权的角色办理（{holders}），或找安全管理员",
+                    en=f"ask somebody with the role {holders}, or the security administrator",
+                ),
             )
 
 
@@ -50,9 +57,15 @@ def role_grant(
     wanted = purpose or role.purpose
     if wanted not in role.purposes:
         raise Refused(
-            f"role {role.id} does not read for this purpose",
+            Title(
+                zh=f"角色 {role.id} 不为这一目的读取",
+                en=f"role {role.id} does not read for this purpose",
+            ),
             value=wanted,
-            way_out=f"its purposes are {', '.join(role.purposes)}",
+            way_out=Title(
+                zh=f"它的目的有：{', '.join(role.purposes)}",
+                en=f"its purposes are {', '.join(role.purposes)}",
+            ),
         )
     return Grant(actor, role.id, wanted, role.ceiling, matter, until)
 

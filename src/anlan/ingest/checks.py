@@ -91,10 +91,10 @@ def implausible(name: str, source: From, field: FieldDef) -> Iterator[tuple[pl.E
     if field.type is FieldType.TIME:
         beyond = ~value.is_between(EARLIEST, LATEST, closed="left")
         yield beyond, "implausible-time", "a time before 1900 or after 2100"
-    if field.minimum is not None or field.maximum is not None:
+    if (span := field.range_in_words) is not None:
         low = -math.inf if field.minimum is None else field.minimum
         high = math.inf if field.maximum is None else field.maximum
-        message = f"the field holds {field.range_in_words}"
+        message = f"the field holds {span.en}"
         yield ~value.is_between(low, high), "implausible-value", message
     if source.between is not None:
         message = f"not within {source.between}"

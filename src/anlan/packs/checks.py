@@ -48,7 +48,7 @@ def mapping(declared: Mapping, around: Surroundings) -> Iterator[Remark]:
 def model(declared: Model, around: Surroundings) -> Iterator[Remark]:
     """It compiles, its examples hold, its flow exists."""
     for each in lint_model(declared, around.kinds, around.codes, today=around.today):
-        yield Remark(each.grade, f"{each.field}: {each.text}", each.way_out)
+        yield Remark(each.grade, f"{each.field}: {each.text.en}", each.way_out.en)
     yield from _known("flow", [declared.flow], around.named("flows"))
 
 

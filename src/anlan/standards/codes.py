@@ -59,9 +59,15 @@ class CodeTable(Declaration):
         """The code itself; BadInput naming the table when it is not in it."""
         if code not in self.codes:
             raise BadInput(
-                f"not a code of table {self.id} {self.version}",
+                Title(
+                    zh=f"不是代码表 {self.id} {self.version} 中的代码",
+                    en=f"not a code of table {self.id} {self.version}",
+                ),
                 value=code,
-                way_out=f"use one of its {len(self.codes)} codes, or add this one to the table",
+                way_out=Title(
+                    zh=f"用表中 {len(self.codes)} 个代码之一，或把它加进表里",
+                    en=f"use one of its {len(self.codes)} codes, or add this one to the table",
+                ),
             )
         return code
 
@@ -119,10 +125,11 @@ class Codes:
         try:
             return self._tables[table]
         except KeyError:
+            known = ", ".join(sorted(self._tables))
             raise NotFound(
-                "no such code table",
+                Title(zh="没有这个代码表", en="no such code table"),
                 value=table,
-                way_out=f"use one of {', '.join(sorted(self._tables))}",
+                way_out=Title(zh=f"可用：{known}", en=f"use one of {known}"),
             ) from None
 
     def __contains__(self, table: object) -> bool:

@@ -14,7 +14,10 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from anlan.standards.errors import BadDeclaration, NotFound
+from anlan.standards.expected import expected
 from anlan.standards.parsed import tree_of
+from anlan.standards.slips import slip
+from anlan.standards.title import Title
 
 Declared = TypeVar("Declared", bound=BaseModel)
 
@@ -54,19 +57,30 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise NotFound(
-            f"cannot read the declaration ({error.strerror})",
+            Title(
+                zh=f"读不到这份声明（{error.strerror}）",
+                en=f"cannot read the declaration ({error.strerror})",
+            ),
             place=str(path),
-            way_out="check the path",
+            way_out=Title(zh="检查路径", en="check the path"),
         ) from None
     if len(raw) > LARGEST:
         raise BadDeclaration(
-            "too large for a declaration", place=str(path), value=len(raw), way_out="split it"
+            Title(zh="这份声明太大", en="too large for a declaration"),
+            place=str(path),
+            value=len(raw),
+            way_out=Title(zh="拆成几份", en="split it"),
         )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadDeclaration(
-            f"not UTF-8 text at byte {error.start}", place=str(path), way_out="save it as UTF-8"
+            Title(
+                zh=f"第 {error.start} 字节起不是 UTF-8 文本",
+                en=f"not UTF-8 text at byte {error.start}",
+            ),
+            place=str(path),
+            way_out=Title(zh="存为 UTF-8", en="save it as UTF-8"),
         ) from None
 
 
@@ -80,16 +94,24 @@ def parse_yaml(text: str, *, place: str) -> Any:
         mark = error.problem_mark or error.context_mark
         where = f"{place}:{mark.line + 1}:{mark.column + 1}" if mark else place
         raise BadDeclaration(
-            f"not YAML: {error.problem or 'cannot be read'}", place=where, way_out="mend the line"
+            slip(error.problem or "cannot be read"),
+            place=where,
+            way_out=Title(zh="改正这一行", en="mend the line"),
         ) from None
     except RecursionError:
         raise _too_much(place) from None
     except (YAMLError, ValueError) as error:  # control characters carry no position
         raise BadDeclaration(
-            f"not YAML: {error}", place=place, way_out="write it as YAML text"
+            slip(str(error)),
+            place=place,
+            way_out=Title(zh="写成 YAML 文本", en="write it as YAML text"),
         ) from None
     if tree is None:
-        raise BadDeclaration("empty declaration", place=place, way_out="fill it in")
+        raise BadDeclaration(
+            Title(zh="声明是空的", en="empty declaration"),
+            place=place,
+            way_out=Title(zh="把它写上", en="fill it in"),
+        )
     return tree
 
 
@@ -130,14 +152,19 @@ def position(tree: Any, path: Sequence[str | int], place: str) -> str:
 def _located(error: ValidationError, tree: Any, place: str) -> BadDeclaration:
     first = error.errors(include_url=False)[0]
     path = [step for step in first["loc"] if not isinstance(step, str) or "[" not in step]
-    name = ".".join(map(str, path)) or "the declaration"
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    name = ".".join(map(str, path))
+    said, more = expected(first), error.error_count() - 1
+    if more:
+        said = Title(zh=f"{said.zh}（另有 {more} 处）", en=f"{said.en} (and {more} more)")
     value = None if first["type"] == "missing" else first["input"]
     return BadDeclaration(
-        f"{name}: {first['msg']}{more}",
+        Title(zh=f"{name or '声明'}：{said.zh}", en=f"{name or 'the declaration'}: {said.en}"),
         place=position(tree, path, place),
         value=value if isinstance(value, (str, int, float, bool)) else None,
-        way_out="see the reference for this declaration in docs/reference",
+        way_out=Title(
+            zh="见 docs/reference 中对这种声明的说明",
+            en="see the reference for this declaration in docs/reference",
+        ),
     )
 
 
@@ -164,7 +191,9 @@ def _check_size(tree: Any, place: str) -> None:
 
 def _too_much(place: str) -> BadDeclaration:
     return BadDeclaration(
-        "too deep or too many values for a declaration", place=place, way_out="write it plainly"
+        Title(zh="声明的层次太深，或值太多", en="too deep or too many values for a declaration"),
+        place=place,
+        way_out=Title(zh="写得平直些", en="write it plainly"),
     )
 
 
@@ -194,5 +223,7 @@ def _json(tree: Any, place: str) -> bytes:
         )
     except TypeError as error:  # a number beyond 64 bits, a tree that contains itself
         raise BadDeclaration(
-            f"cannot be a declaration: {error}", place=place, way_out="write plain values"
+            Title(zh="不能作为声明：有的值太大或无法表示", en=f"cannot be a declaration: {error}"),
+            place=place,
+            way_out=Title(zh="写普通的值", en="write plain values"),
         ) from None

@@ -16,9 +16,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from anlan.standards.title import Language, Said, Title, both
+
 
 class AnlanError(Exception):
     """An error a user can act on: where, what value, why, and the way out.
+
+    What is wrong and the way out may be said in both languages. As text, in a log or to
+    another program, an error is English.
 
     >>> str(AnlanError("no such zone", place="map.yaml:3", value="Mars/One", way_out="use an IANA name"))
     "map.yaml:3: no such zone (got 'Mars/One'). Way out: use an IANA name"
@@ -28,25 +33,48 @@ class AnlanError(Exception):
     code = "error"
 
     def __init__(
-        self, problem: str, *, way_out: str, place: str | None = None, value: object = None
+        self, problem: Said, *, way_out: Said, place: str | None = None, value: object = None
     ) -> None:
-        self.problem = problem
-        self.way_out = way_out
+        self.what = both(problem)
+        self.way = both(way_out)
         self.place = place
         self.value = value
-        super().__init__(problem)
+        super().__init__(self.problem)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in English."""
+        return self.what.en
+
+    @property
+    def way_out(self) -> str:
+        """The way out, in English."""
+        return self.way.en
+
+    @property
+    def told(self) -> Title:
+        """Where, what and with what value; what nobody has said in Chinese is English in both."""
+        en = f"{self.place}: {self.what.en}" if self.place else self.what.en
+        zh = f"{self.place}：{self.what.zh}" if self.place else self.what.zh
+        if self.value is not None:
+            en += f" (got {_short(self.value)})"
+            zh += f"（实际为 {_short(self.value)}）"
+        return both(en) if self.what.zh == self.what.en else Title(zh=zh, en=en)
+
+    def in_(self, language: Language) -> str:
+        """All of it as one text."""
+        told = self.told
+        if language == "zh" and told.zh != told.en:
+            return f"{told.zh}。解决办法：{self.way.zh}"
+        return f"{told.en}. Way out: {self.way.en}"
 
     def __reduce__(self) -> tuple[Callable[[], AnlanError], tuple[()]]:
         """From one process to another it goes whole."""
-        again = partial(
-            type(self), self.problem, way_out=self.way_out, place=self.place, value=self.value
-        )
+        again = partial(type(self), self.what, way_out=self.way, place=self.place, value=self.value)
         return again, ()
 
     def __str__(self) -> str:
-        where = f"{self.place}: " if self.place else ""
-        got = f" (got {_short(self.value)})" if self.value is not None else ""
-        return f"{where}{self.problem}{got}. Way out: {self.way_out}"
+        return self.in_("en")
 
 
 class BadDeclaration(AnlanError):
@@ -89,6 +117,14 @@ class Broken(AnlanError):
 
     exit_code = 8
     code = "broken"
+
+
+class Unfit(ValueError):
+    """What a validator finds wrong with a declaration, in both languages."""
+
+    def __init__(self, said: Title) -> None:
+        self.said = said
+        super().__init__(said.en)
 
 
 def _short(value: object) -> str:

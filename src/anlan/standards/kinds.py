@@ -153,13 +153,14 @@ class FieldDef(Declaration):
         )
 
     @property
-    def range_in_words(self) -> str:
-        """The declared range, such as `1 to 4`; empty when there is none."""
-        if self.minimum is None:
-            return "" if self.maximum is None else f"at most {self.maximum:g}"
-        return f"{self.minimum:g} " + (
-            "or more" if self.maximum is None else f"to {self.maximum:g}"
-        )
+    def range_in_words(self) -> Title | None:
+        """The declared range, such as `1 to 4`."""
+        low, high = self.minimum, self.maximum
+        if low is None:
+            return None if high is None else Title(zh=f"至多 {high:g}", en=f"at most {high:g}")
+        if high is None:
+            return Title(zh=f"至少 {low:g}", en=f"{low:g} or more")
+        return Title(zh=f"{low:g} 到 {high:g}", en=f"{low:g} to {high:g}")
 
 
 class Retention(Declaration):
@@ -221,10 +222,14 @@ class RecordKind(Declaration):
         try:
             return self.fields[name]
         except KeyError:
+            known = ", ".join(self.fields)
             raise BadInput(
-                f"record kind {self.id} has no such field",
+                Title(
+                    zh=f"记录类型 {self.id} 没有这个字段",
+                    en=f"record kind {self.id} has no such field",
+                ),
                 value=name,
-                way_out=f"its fields are {', '.join(self.fields)}",
+                way_out=Title(zh=f"它的字段有：{known}", en=f"its fields are {known}"),
             ) from None
 
     def purposes_of(self, field: str) -> frozenset[str]:
@@ -272,10 +277,11 @@ class Kinds:
         try:
             return self._kinds[kind]
         except KeyError:
+            known = ", ".join(sorted(self._kinds))
             raise NotFound(
-                "no such record kind",
+                Title(zh="没有这个记录类型", en="no such record kind"),
                 value=kind,
-                way_out=f"use one of {', '.join(sorted(self._kinds))}",
+                way_out=Title(zh=f"可用：{known}", en=f"use one of {known}"),
             ) from None
 
     def __contains__(self, kind: object) -> bool:

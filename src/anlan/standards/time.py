@@ -12,6 +12,7 @@ from typing import NewType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from anlan.standards.errors import BadDeclaration, BadInput
+from anlan.standards.title import Title
 
 Instant = NewType("Instant", int)
 """Microseconds since the epoch, UTC."""
@@ -43,7 +44,11 @@ def instant(moment: datetime) -> Instant:
     True
     """
     if moment.tzinfo is None:
-        raise BadInput("time without a zone", value=moment.isoformat(), way_out="name the zone")
+        raise BadInput(
+            Title(zh="时间没有时区", en="time without a zone"),
+            value=moment.isoformat(),
+            way_out=Title(zh="写明时区", en="name the zone"),
+        )
     return Instant((moment - _EPOCH) // timedelta(microseconds=1))
 
 
@@ -54,7 +59,11 @@ def moment(at: Instant, zone: str = "UTC") -> datetime:
         return (_EPOCH + timedelta(microseconds=at)).astimezone(there)
     except OverflowError:
         raise BadInput(
-            "a time outside the calendar", value=at, way_out="use a time in the years 1 to 9999"
+            Title(zh="时间超出历法范围", en="a time outside the calendar"),
+            value=at,
+            way_out=Title(
+                zh="用公元 1 年到 9999 年之间的时间", en="use a time in the years 1 to 9999"
+            ),
         ) from None
 
 
@@ -77,7 +86,12 @@ def parse_iso(text: str) -> Instant:
         return instant(datetime.fromisoformat(text))
     except ValueError:
         raise BadInput(
-            "not an ISO 8601 time", value=text, way_out="write it like 2026-01-31T08:00:00+08:00"
+            Title(zh="不是 ISO 8601 时间", en="not an ISO 8601 time"),
+            value=text,
+            way_out=Title(
+                zh="写作 2026-01-31T08:00:00+08:00 的样子",
+                en="write it like 2026-01-31T08:00:00+08:00",
+            ),
         ) from None
 
 
@@ -87,7 +101,11 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones
         raise BadDeclaration(
-            "no such time zone", value=name, way_out="use an IANA name such as Asia/Shanghai"
+            Title(zh="没有这个时区", en="no such time zone"),
+            value=name,
+            way_out=Title(
+                zh="用 IANA 名称，如 Asia/Shanghai", en="use an IANA name such as Asia/Shanghai"
+            ),
         ) from None
 
 

@@ -27,3 +27,20 @@ class Title(BaseModel):
 
     def in_(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
+
+    def at(self, place: str) -> Title:
+        """The same, said of a place in a declaration.
+
+        >>> Title(zh="缺少", en="missing").at("raise.levels").en
+        'raise.levels: missing'
+        """
+        return Title(zh=f"{place}：{self.zh}", en=f"{place}: {self.en}")
+
+
+Said = str | Title
+"""A text for a reader: in both languages, or in English alone."""
+
+
+def both(said: Said) -> Title:
+    """A text in both languages; English alone stands for both."""
+    return said if isinstance(said, Title) else Title(zh=said, en=said)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from anlan.standards.codes import Codes
 from anlan.standards.errors import BadInput
 from anlan.standards.kinds import FieldType, RecordKind
+from anlan.standards.title import Title
 
 JSON_TYPES = frozenset({FieldType.LIST, FieldType.JSON})
 
@@ -22,24 +23,36 @@ def check(kind: RecordKind, data: Mapping[str, Any], codes: Codes) -> None:
     for name, value in data.items():
         if name == "withdrawn":
             if not isinstance(value, bool):
-                raise BadInput("withdrawn is true or false", value=value, way_out="send a boolean")
+                raise BadInput(
+                    Title(zh="withdrawn 只能是 true 或 false", en="withdrawn is true or false"),
+                    value=value,
+                    way_out=Title(zh="写 true 或 false", en="send a boolean"),
+                )
             continue
         field = fields.get(name) or kind.field(name)
         if value is None:
             continue
         if not field.fits(value):
             raise BadInput(
-                f"not a value of type {field.type}",
+                Title(zh=f"不是 {field.type} 类型的值", en=f"not a value of type {field.type}"),
                 place=f"{kind.id}.{name}",
                 value=value,
-                way_out=f"send a {field.type}, see the kind {kind.id} in docs/reference/kinds.md",
+                way_out=Title(
+                    zh=f"给一个 {field.type} 类型的值，见 docs/reference/kinds.md 中的 {kind.id}",
+                    en=f"send a {field.type}, see the kind {kind.id} in docs/reference/kinds.md",
+                ),
             )
         if field.bounded and not field.within(value):
+            span = field.range_in_words
+            assert span is not None
             raise BadInput(
-                f"out of the range of the field, {field.range_in_words}",
+                Title(
+                    zh=f"超出字段的取值范围（{span.zh}）",
+                    en=f"out of the range of the field, {span.en}",
+                ),
                 place=f"{kind.id}.{name}",
                 value=value,
-                way_out="send a value within it",
+                way_out=Title(zh="给范围内的值", en="send a value within it"),
             )
         if field.codes is not None:
             codes[field.codes].check(value)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from anlan.standards.codes import Codes
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
+from anlan.standards.title import Title
 from anlan.store.before import Before, Known
 from anlan.store.columns import check, records
 from anlan.store.conditions import statement
@@ -249,9 +250,12 @@ class UnitOfWork:
                 self._views.apply(self.connection, kind, changes.values())
         except sa.exc.IntegrityError:
             raise Conflict(
-                "another command changed the same record first",
+                Title(
+                    zh="另一操作先改了同一条记录",
+                    en="another command changed the same record first",
+                ),
                 value=f"{rows[0][1]}/{rows[0][2]}",
-                way_out="read it again and repeat the command",
+                way_out=Title(zh="重新读取后再操作一次", en="read it again and repeat the command"),
             ) from None
 
     def _known(self, kind: str, records: Sequence[str]) -> Known:

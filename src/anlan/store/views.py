@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from anlan.standards.errors import Conflict
 from anlan.standards.kinds import Kinds, RecordKind
+from anlan.standards.title import Title
 from anlan.store import stretches
 from anlan.store.columns import json_fields, to_row
 from anlan.store.engines.sql import Engine
@@ -134,8 +135,13 @@ class Views:
             )
             if done != len(rows):
                 raise Conflict(
-                    f"a record of kind {kind} was changed meanwhile",
-                    way_out="read it again and repeat the command",
+                    Title(
+                        zh=f"一条 {kind} 记录已被别人改动",
+                        en=f"a record of kind {kind} was changed meanwhile",
+                    ),
+                    way_out=Title(
+                        zh="重新读取后再操作一次", en="read it again and repeat the command"
+                    ),
                 )
 
 
@@ -164,8 +170,14 @@ class Fold:
             return
         if version != change.version + 1:
             raise Conflict(
-                f"version {version} of {kind}/{record} does not follow version {change.version}",
-                way_out="read the record again and repeat the command",
+                Title(
+                    zh=f"{kind}/{record} 的版本 {version} 不接在版本 {change.version} 之后",
+                    en=f"version {version} of {kind}/{record} does not follow version"
+                    f" {change.version}",
+                ),
+                way_out=Title(
+                    zh="重新读取后再操作一次", en="read the record again and repeat the command"
+                ),
             )
         change.version = version
         change.position = position

@@ -26,9 +26,10 @@ from pydantic import (
 )
 
 from anlan.standards.codes import Codes
-from anlan.standards.errors import AnlanError, BadDeclaration, BadInput
+from anlan.standards.errors import AnlanError, BadDeclaration, BadInput, Unfit
 from anlan.standards.kinds import Declaration, FieldDef, FieldType, Name
 from anlan.standards.time import parse_iso
+from anlan.standards.title import Title
 from anlan.store import query
 
 Value = StrictBool | StrictInt | StrictFloat | StrictStr
@@ -58,7 +59,9 @@ class Range(Block):
     @model_validator(mode="after")
     def _some(self) -> Range:
         if self.low is None and self.high is None:
-            raise ValueError("give `low`, `high` or both")
+            raise Unfit(
+                Title(zh="给出 `low`、`high` 之一，或两者都给", en="give `low`, `high` or both")
+            )
         return self
 
 
@@ -94,15 +97,22 @@ class Condition(Block):
         known = [name.rstrip("_") for name in type(self).model_fields if name != "field"]
         given = [name.rstrip("_") for name in self.model_fields_set if name != "field"]
         if len(given) != 1:
-            raise ValueError(
-                f"a condition is exactly one of {', '.join(known)}; this one has "
-                f"{' and '.join(sorted(given)) or 'none of them'}"
-            )
+            raise Unfit(_not_one(known, sorted(given)))
         if self.asks is None:
-            raise ValueError(f"`{given[0]}` is empty; to ask for an empty field use is_null")
+            raise Unfit(
+                Title(
+                    zh=f"`{given[0]}` 是空的；要问字段是否为空，用 is_null",
+                    en=f"`{given[0]}` is empty; to ask for an empty field use is_null",
+                )
+            )
         if (self.field is not None) != (given[0] not in self.FIELDLESS):
-            questions = [name for name in known if name not in self.FIELDLESS]
-            raise ValueError(f"`field` goes with a question: {', '.join(questions)}")
+            questions = ", ".join(name for name in known if name not in self.FIELDLESS)
+            raise Unfit(
+                Title(
+                    zh=f"`field` 与一个问法同用：{questions}",
+                    en=f"`field` goes with a question: {questions}",
+                )
+            )
         return self
 
     @property
@@ -138,9 +148,12 @@ def wanted(condition: Condition, field: FieldDef, codes: Codes, place: str) -> A
     question = condition.question
     if field.type not in _ASKABLE and question != "is_null":
         raise BadDeclaration(
-            f"{place}: `{name}` is of type {field.type}, which has no conditions but is_null",
+            Title(
+                zh=f"`{name}` 是 {field.type} 类型，只能问 is_null",
+                en=f"`{name}` is of type {field.type}, which has no conditions but is_null",
+            ).at(place),
             value=name,
-            way_out="ask a field of another type",
+            way_out=Title(zh="问别的类型的字段", en="ask a field of another type"),
         )
     match question:
         case "equals":
@@ -149,14 +162,20 @@ def wanted(condition: Condition, field: FieldDef, codes: Codes, place: str) -> A
             return frozenset(_value(field, value, codes, place) for value in asks)
         case "under":
             if field.codes is None:
-                problem = f"`{name}` is {field.type}, not a code; use equals or one_of"
+                problem = Title(
+                    zh=f"`{name}` 是 {field.type} 类型，不是代码；用 equals 或 one_of",
+                    en=f"`{name}` is {field.type}, not a code; use equals or one_of",
+                )
                 raise _unfit(place, problem, asks)
             return codes[field.codes].under(_value(field, asks, codes, place))
         case "between":
             return _ends(condition, field, codes, place)
         case "contains":
             if field.type is not FieldType.TEXT:
-                problem = f"`{name}` is {field.type}, not text; use equals or under"
+                problem = Title(
+                    zh=f"`{name}` 是 {field.type} 类型，不是文本；用 equals 或 under",
+                    en=f"`{name}` is {field.type}, not text; use equals or under",
+                )
                 raise _unfit(place, problem, asks)
             return asks.casefold()
     return asks
@@ -210,14 +229,20 @@ def _ends(condition: Condition, field: FieldDef, codes: Codes, place: str) -> tu
     span = condition.between
     assert span is not None
     if field.type not in _ORDERED:
-        raise _unfit(
-            place, f"`{condition.field}` is {field.type}, which has no order", condition.field
+        unordered = Title(
+            zh=f"`{condition.field}` 是 {field.type} 类型，没有大小先后",
+            en=f"`{condition.field}` is {field.type}, which has no order",
         )
+        raise _unfit(place, unordered, condition.field)
     low, high = (
         None if end is None else _value(field, end, codes, place) for end in (span.low, span.high)
     )
     if low is not None and high is not None and low >= high:
-        raise _unfit(place, "nothing lies in this range; low must be below high", span.low)
+        empty = Title(
+            zh="这个范围里没有值；low 须小于 high",
+            en="nothing lies in this range; low must be below high",
+        )
+        raise _unfit(place, empty, span.low)
     return low, high
 
 
@@ -229,7 +254,11 @@ def _value(field: FieldDef, value: Any, codes: Codes, place: str) -> Any:
     else:
         fits = isinstance(value, str)
     if not fits:
-        raise _unfit(place, f"the field is {field.type}, the value is not", value)
+        of_type = Title(
+            zh=f"字段是 {field.type} 类型，值不是",
+            en=f"the field is {field.type}, the value is not",
+        )
+        raise _unfit(place, of_type, value)
     try:
         if field.type is FieldType.TIME:
             return parse_iso(value)
@@ -237,11 +266,27 @@ def _value(field: FieldDef, value: Any, codes: Codes, place: str) -> Any:
             return date.fromisoformat(value).isoformat()
         return codes[field.codes].check(value) if field.codes is not None else value
     except (BadInput, ValueError) as error:
-        problem = error.problem if isinstance(error, AnlanError) else "not an ISO date"
+        no_date = Title(zh="不是 ISO 日期", en="not an ISO date")
+        problem = error.what if isinstance(error, AnlanError) else no_date
         raise _unfit(place, problem, value) from None
 
 
-def _unfit(place: str, problem: str, value: object) -> BadDeclaration:
+def _unfit(place: str, problem: Title, value: object) -> BadDeclaration:
     return BadDeclaration(
-        f"{place}: {problem}", value=value, way_out="see the field in docs/reference/kinds.md"
+        problem.at(place),
+        value=value,
+        way_out=Title(
+            zh="见 docs/reference/kinds.md 中的这个字段",
+            en="see the field in docs/reference/kinds.md",
+        ),
+    )
+
+
+def _not_one(known: list[str], given: list[str]) -> Title:
+    """A condition that asks nothing, or more than one thing."""
+    choice = ", ".join(known)
+    return Title(
+        zh=f"一个条件只能是其中一种：{choice}；这里写的是：{', '.join(given) or '无'}",
+        en=f"a condition is exactly one of {choice}; this one has "
+        f"{' and '.join(given) or 'none of them'}",
     )

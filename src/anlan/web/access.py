@@ -22,6 +22,7 @@ from anlan.govern.grants import Grant, role_grant
 from anlan.govern.roles import Role, role_named
 from anlan.standards.errors import NotFound, Refused
 from anlan.standards.time import iso
+from anlan.standards.title import Title
 from anlan.store.account_tables import Session
 from anlan.store.query import Equals, Query
 from anlan.web.problems import NotSignedIn
@@ -89,7 +90,11 @@ class Caller:
         """The row of one record; NotFound when there is none."""
         rows = self.read(Query(kind, where=Equals("id", record)))
         if not rows:
-            raise NotFound(f"no such {kind}", value=record, way_out="see the list of them")
+            raise NotFound(
+                Title(zh=f"没有这条 {kind} 记录", en=f"no such {kind}"),
+                value=record,
+                way_out=Title(zh="见其列表", en="see the list of them"),
+            )
         return rows[0]
 
     def shown(self, kind: str, rows: Iterable[Json]) -> list[Json]:
@@ -124,7 +129,10 @@ class Needs:
         deployment: Deployment = request.app.state.deployment
         session = deployment.accounts.session(request.cookies.get(COOKIE))
         if session is None:
-            raise NotSignedIn("nobody is signed in", way_out="sign in, then ask again")
+            raise NotSignedIn(
+                Title(zh="没有登录", en="nobody is signed in"),
+                way_out=Title(zh="登录后再试", en="sign in, then ask again"),
+            )
         demand_csrf(request)
         caller = Caller(deployment, session)
         caller.grant().demand(self.permission)
@@ -149,9 +157,14 @@ def demand_csrf(request: Request) -> None:
     given = request.headers.get(CSRF_HEADER, "")
     if token is None or not hmac.compare_digest(csrf_of(token).encode(), given.encode()):
         raise Refused(
-            "the CSRF token is missing or not this session's",
+            Title(
+                zh="缺少本次登录的 CSRF 令牌", en="the CSRF token is missing or not this session's"
+            ),
             place=CSRF_HEADER,
-            way_out="GET /api/session gives the token; send it with every command",
+            way_out=Title(
+                zh="由 GET /api/session 取得令牌，随每个操作送出",
+                en="GET /api/session gives the token; send it with every command",
+            ),
         )
 
 

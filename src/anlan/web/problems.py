@@ -1,6 +1,7 @@
 """One JSON error shape for every failure: RFC 9457 problem details.
 
-The members are always the same eight. Nothing internal is ever told: an unexpected
+The members are always the same ten: text is English, and the same in Chinese stands beside
+it. Nothing internal is ever told: an unexpected
 failure is logged here under a number, and only the number goes out.
 """
 
@@ -26,6 +27,8 @@ from anlan.standards.errors import (
     NotFound,
     Refused,
 )
+from anlan.standards.expected import expected
+from anlan.standards.title import Said, Title, both
 
 log = logging.getLogger("anlan.web")
 
@@ -34,15 +37,20 @@ LONGEST_VALUE = 80
 
 
 class Problem(BaseModel):
-    """What went wrong, where, with what value, and the way out."""
+    """What went wrong, where, with what value, and the way out.
+
+    What nobody has said in Chinese is English in `detail_zh` and `way_out_zh` too.
+    """
 
     type: str
     title: str
     status: int
     detail: str
+    detail_zh: str
     place: str | None
     value: str | None
     way_out: str
+    way_out_zh: str
     code: str
 
 
@@ -71,17 +79,17 @@ _STATUS: dict[type[AnlanError], int] = {
 }
 
 _TITLES = {
-    400: "请求无法处理 The request cannot be taken",
-    401: "需要登录 Sign in first",
-    403: "不允许 Not allowed",
-    404: "没有找到 Not found",
-    405: "不支持这个方法 Method not allowed",
-    409: "与当前状态冲突 In conflict with the present state",
-    413: "请求太大 The request is too large",
-    421: "主机名不对 Wrong host",
-    422: "内容不符合要求 The content does not fit",
-    429: "请求太频繁 Too many attempts",
-    500: "内部错误 Internal error",
+    400: "请求无法处理 | The request cannot be taken",
+    401: "需要登录 | Sign in first",
+    403: "不允许 | Not allowed",
+    404: "没有找到 | Not found",
+    405: "不支持这个方法 | Method not allowed",
+    409: "与当前状态冲突 | In conflict with the present state",
+    413: "请求太大 | The request is too large",
+    421: "主机名不对 | Wrong host",
+    422: "内容不符合要求 | The content does not fit",
+    429: "请求太频繁 | Too many attempts",
+    500: "内部错误 | Internal error",
 }
 
 _CODES = {
@@ -98,9 +106,9 @@ _SECRET = frozenset({"password", "new_password"})
 
 def problem(
     status: int,
-    detail: str,
+    detail: Said,
     *,
-    way_out: str,
+    way_out: Said,
     code: str | None = None,
     place: str | None = None,
     value: object = None,
@@ -108,14 +116,17 @@ def problem(
 ) -> JSONResponse:
     """A problem as a response."""
     code = code or _CODES.get(status, "error")
+    what, way = both(detail), both(way_out)
     body = Problem(
         type=f"urn:anlan:problem:{code}",
         title=title(status),
         status=status,
-        detail=detail,
+        detail=what.en,
+        detail_zh=what.zh,
         place=place,
         value=_short(value),
-        way_out=way_out,
+        way_out=way.en,
+        way_out_zh=way.zh,
         code=code,
     )
     return JSONResponse(body.model_dump(), status, headers, MEDIA_TYPE)
@@ -143,8 +154,8 @@ def _anlan_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, AnlanError)
     return problem(
         status_of(error),
-        error.problem,
-        way_out=error.way_out,
+        error.what,
+        way_out=error.way,
         code=error.code,
         place=error.place,
         value=error.value,
@@ -156,13 +167,18 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
     errors: Sequence[Any] = error.errors()
     first = errors[0]
     place = ".".join(map(str, first["loc"]))
-    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    said = expected(first)
+    if more := len(errors) - 1:
+        said = Title(zh=f"{said.zh}（另有 {more} 处）", en=f"{said.en} (and {more} more)")
     given = first.get("input")
     shown = isinstance(given, (str, int, float)) and not _SECRET & set(first["loc"])
     return problem(
         422,
-        f"{first['msg']}{more}",
-        way_out="see /openapi.json for what this route takes",
+        said,
+        way_out=Title(
+            zh="见 /openapi.json 中这个地址接受什么",
+            en="see /openapi.json for what this route takes",
+        ),
         place=place,
         value=given if shown else None,
     )
@@ -172,8 +188,11 @@ def _http_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     return problem(
         error.status_code,
-        str(error.detail),
-        way_out="see /openapi.json for the routes and methods there are",
+        Title(zh=title(error.status_code).split(" | ")[0], en=str(error.detail)),
+        way_out=Title(
+            zh="见 /openapi.json 中有哪些地址和方法",
+            en="see /openapi.json for the routes and methods there are",
+        ),
         headers=dict(error.headers) if error.headers else None,
     )
 
@@ -184,9 +203,12 @@ def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("defect %s at %s %s", number, request.method, path, exc_info=error)
     return problem(
         500,
-        f"a defect of ours, number {number}",
+        Title(zh=f"本系统的缺陷，编号 {number}", en=f"a defect of ours, number {number}"),
         code="defect",
-        way_out="tell the system administrator the number; the log has the rest",
+        way_out=Title(
+            zh="把编号告诉系统管理员；其余在日志里",
+            en="tell the system administrator the number; the log has the rest",
+        ),
     )
 
 

@@ -18,7 +18,7 @@ export function CostLine() {
         </Tooltip>
       )}
       {remarks.length > 0 && (
-        <Tooltip title={<ul>{remarks.map((remark) => <li key={remark}>{title(remark)}</li>)}</ul>}>
+        <Tooltip title={<ul>{remarks.map(({ field, text, way_out }, n) => <li key={n}>{field} · {title(text)} · {title(way_out)}</li>)}</ul>}>
           <span tabIndex={0}>{t('remarks_n', { n: remarks.length })}</span>
         </Tooltip>
       )}

@@ -1,7 +1,8 @@
 import { Alert, Button, Input } from 'antd';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { api, ApiProblem } from '@/api/client';
+import { api } from '@/api/client';
 import type { ModelProblem } from '@/api/workshop';
+import { told } from '@/common/told';
 import { useSpeech } from '@/i18n/language';
 import { ProblemList } from './problem-list';
 import { useWorkshop } from './state';
@@ -79,6 +80,6 @@ function useWriting() {
 }
 
 function asProblem(error: unknown): ModelProblem {
-  const known = error instanceof ApiProblem ? error.problem : null;
-  return { place: known?.place ?? null, problem: known?.title ?? String(error), value: known?.value ?? null, way_out: known?.way_out ?? null };
+  const { title, detail, place, value, way_out } = told(error);
+  return { place, problem: detail ?? title, value, way_out };
 }

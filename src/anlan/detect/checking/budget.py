@@ -8,6 +8,7 @@ from anlan.detect.checking.cost import expected_cost
 from anlan.detect.checking.measured import Measured
 from anlan.detect.compiler.plan import Plan
 from anlan.standards.errors import BadDeclaration
+from anlan.standards.title import Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,21 @@ class Budget:
 
     def refusal(self, plan: Plan, cost: Estimate) -> BadDeclaration:
         """Why a model that costs too much does not run, and what would be cheaper."""
+        memory, seconds = f"{cost.memory_mb:,.0f}", f"{cost.microseconds_per_day / 1e6:,.0f}"
+        most, longest = f"{self.memory_mb:,.0f}", f"{self.seconds_a_day:,.0f}"
         return BadDeclaration(
-            f"it would take {cost.memory_mb:,.0f} MB and"
-            f" {cost.microseconds_per_day / 1e6:,.0f} s of computing a day;"
-            f" one model may take {self.memory_mb:,.0f} MB and {self.seconds_a_day:,.0f} s",
+            Title(
+                zh=f"它要占 {memory} MB 内存，每日计算 {seconds} 秒；"
+                f"一个模型至多 {most} MB、{longest} 秒",
+                en=f"it would take {memory} MB and {seconds} s of computing a day;"
+                f" one model may take {most} MB and {longest} s",
+            ),
             place=f"model {plan.name}",
-            way_out="shorten the window, say more closely which records count, or take fewer"
-            " metres; the budget itself is in anlan.yaml (model_memory_mb, model_seconds_a_day)",
+            way_out=Title(
+                zh="缩短时间窗，把哪些记录算数写得更具体，或减少米数；"
+                "预算本身在 anlan.yaml（model_memory_mb、model_seconds_a_day）",
+                en="shorten the window, say more closely which records count, or take fewer"
+                " metres; the budget itself is in anlan.yaml (model_memory_mb,"
+                " model_seconds_a_day)",
+            ),
         )

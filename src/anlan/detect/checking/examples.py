@@ -85,65 +85,86 @@ class _Facts:
     def facts(self) -> Iterator[Recorded]:
         """The facts, in order."""
         for position, written in enumerate(self._example.records, start=1):
-            place = (
-                f"model {self._plan.name}: example “{self._example.title.en}”, record {position}"
-            )
-            fact = self._tick(written, place) or self._fact(dict(written), position, place)
+            fact = self._tick(written, position) or self._fact(dict(written), position)
             yield Recorded(position, fact, self._clock, "example", self._plan.model.purpose, None)
 
-    def _tick(self, written: dict[str, Any], place: str) -> Fact | None:
+    def _tick(self, written: dict[str, Any], position: int) -> Fact | None:
         if TICK not in written:
             return None
         if len(written) > 1:
-            raise BadDeclaration(
-                "a heartbeat says nothing but its time",
-                place=place,
-                value=", ".join(sorted(set(written) - {TICK})),
-                way_out="write {tick: time} and the record on a line of its own",
+            raise self._bad(
+                position,
+                Title(zh="心跳只写时间", en="a heartbeat says nothing but its time"),
+                ", ".join(sorted(set(written) - {TICK})),
+                Title(
+                    zh="写 {tick: 时间}，记录另写一行",
+                    en="write {tick: time} and the record on a line of its own",
+                ),
             )
         self._clock = max(self._clock, parse_iso(str(written[TICK])))
         return Fact("example", TICK, "tick", 1, self._clock, {"at": self._clock})
 
-    def _fact(self, given: dict[str, Any], position: int, place: str) -> Fact:
-        kind = self._kind(str(given.pop("kind", self._plan.kind.id)), place)
+    def _fact(self, given: dict[str, Any], position: int) -> Fact:
+        kind = self._kind(str(given.pop("kind", self._plan.kind.id)), position)
         record = str(given.pop("id", f"R{position}"))
-        data = _typed(kind, given, place)
+        data = self._typed(kind, given, position)
         check(kind, data, self._codes)
         version = self._versions[kind.id, record] = self._versions.get((kind.id, record), 0) + 1
         time: Instant | None = data.get(kind.time)
         own = kind.id == self._plan.kind.id
         if own and version == 1 and time is None:
-            raise BadDeclaration(
-                "a record needs its time", place=place, way_out=f"give it a field {kind.time}"
+            raise self._bad(
+                position,
+                Title(zh="记录要有时间", en="a record needs its time"),
+                None,
+                Title(zh=f"写上字段 {kind.time}", en=f"give it a field {kind.time}"),
             )
         if own:
             self._clock = max(self._clock, time or self._clock)
         at = self._clock if own or time is None else time
         return Fact("example", kind.id, record, version, at, data, zone=self._example.zone)
 
-    def _kind(self, name: str, place: str) -> RecordKind:
+    def _kind(self, name: str, position: int) -> RecordKind:
         if name not in self._kinds:
-            raise BadDeclaration(
-                "the model neither reads nor joins this record kind",
-                place=place,
-                value=name,
-                way_out=f"use one of {', '.join(sorted(self._kinds))}",
+            known = ", ".join(sorted(self._kinds))
+            raise self._bad(
+                position,
+                Title(
+                    zh="模型既不读也不关联这个记录类型",
+                    en="the model neither reads nor joins this record kind",
+                ),
+                name,
+                Title(zh=f"可用：{known}", en=f"use one of {known}"),
             )
         return self._kinds[name]
 
+    def _typed(self, kind: RecordKind, given: dict[str, Any], position: int) -> dict[str, Any]:
+        """Times are written as ISO text in a declaration and are instants in a fact."""
+        data: dict[str, Any] = {}
+        for name, value in given.items():
+            field = kind.fields.get(name)
+            if field is None and name != "withdrawn":
+                known = ", ".join(kind.fields)
+                raise self._bad(
+                    position,
+                    Title(
+                        zh=f"记录类型 {kind.id} 没有这个字段",
+                        en=f"record kind {kind.id} has no such field",
+                    ),
+                    name,
+                    Title(zh=f"它的字段有：{known}", en=f"its fields are {known}"),
+                )
+            is_time = field is not None and field.type is FieldType.TIME and value is not None
+            data[name] = parse_iso(str(value)) if is_time else value
+        return data
 
-def _typed(kind: RecordKind, given: dict[str, Any], place: str) -> dict[str, Any]:
-    """Times are written as ISO text in a declaration and are instants in a fact."""
-    data: dict[str, Any] = {}
-    for name, value in given.items():
-        field = kind.fields.get(name)
-        if field is None and name != "withdrawn":
-            raise BadDeclaration(
-                f"record kind {kind.id} has no such field",
-                place=place,
-                value=name,
-                way_out=f"its fields are {', '.join(kind.fields)}",
-            )
-        is_time = field is not None and field.type is FieldType.TIME and value is not None
-        data[name] = parse_iso(str(value)) if is_time else value
-    return data
+    def _bad(
+        self, position: int, problem: Title, value: str | None, way_out: Title
+    ) -> BadDeclaration:
+        title = self._example.title
+        said = Title(
+            zh=f"例子“{title.zh}”第 {position} 条记录：{problem.zh}",
+            en=f"example “{title.en}”, record {position}: {problem.en}",
+        )
+        place = f"model {self._plan.name}"
+        return BadDeclaration(said, place=place, value=value, way_out=way_out)

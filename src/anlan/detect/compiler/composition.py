@@ -8,6 +8,7 @@ from anlan.detect.compiler.filter import Filter
 from anlan.detect.compiler.plan import Plan
 from anlan.detect.language.model import Model
 from anlan.standards.errors import BadDeclaration
+from anlan.standards.title import Title
 
 FINDING = "finding"
 NAMED = "where: {field: model, one_of: [...]}"
@@ -20,17 +21,24 @@ def reads_findings(model: Model, where: Filter) -> None:
     read = where.only("model")
     if read is None:
         raise BadDeclaration(
-            "where: a model over findings says whose they are, or it would raise itself by its own",
+            Title(
+                zh="where：基于预警的模型要说明用哪些模型的预警，否则会被自己的预警触发",
+                en="where: a model over findings says whose they are, or it would raise itself by"
+                " its own",
+            ),
             place=f"model {model.id}",
             value="model",
-            way_out=f"name the models: {NAMED}",
+            way_out=Title(zh=f"写明模型：{NAMED}", en=f"name the models: {NAMED}"),
         )
     if model.id in read:
         raise BadDeclaration(
-            "where: the model reads its own findings, so each would raise the next",
+            Title(
+                zh="where：模型读自己的预警，每一条都会引出下一条",
+                en="where: the model reads its own findings, so each would raise the next",
+            ),
             place=f"model {model.id}",
             value=model.id,
-            way_out=f"name other models only: {NAMED}",
+            way_out=Title(zh=f"只写别的模型：{NAMED}", en=f"name other models only: {NAMED}"),
         )
 
 
@@ -49,10 +57,16 @@ def refuse_circle(plan: Plan, plans: Iterable[Plan]) -> None:
 
 def _circle(path: list[str]) -> BadDeclaration:
     return BadDeclaration(
-        f"where: models raise each other in a circle: {' reads '.join(path)}",
+        Title(
+            zh=f"where：几个模型循环触发：{' 读 '.join(path)}",
+            en=f"where: models raise each other in a circle: {' reads '.join(path)}",
+        ),
         place=f"model {path[0]}",
         value=path[0],
-        way_out="let one of them read the records the others read",
+        way_out=Title(
+            zh="让其中一个改读别的模型所读的记录",
+            en="let one of them read the records the others read",
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from anlan.detect.language.duration import microseconds
 from anlan.detect.language.model import Model
 from anlan.standards.errors import BadDeclaration
 from anlan.standards.kinds import FieldType
+from anlan.standards.title import Title
 
 NUMBERS = (FieldType.INTEGER, FieldType.NUMBER)
 COUNTABLE = (
@@ -83,9 +84,16 @@ def _link_fits(model: Model) -> None:
     if model.family == "near" and model.measure.kind != "count":
         raise _unfit(
             model,
-            "measure: records linked by distance are counted, nothing else is measured of them",
+            Title(
+                zh="measure：按距离联系的记录只能计数，不作别的度量",
+                en="measure: records linked by distance are counted, nothing else is measured of"
+                " them",
+            ),
             model.measure.kind,
-            "write measure: {count: {}}, or key on a field",
+            Title(
+                zh="写 measure: {count: {}}，或用一个字段作对象",
+                en="write measure: {count: {}}, or key on a field",
+            ),
         )
 
 
@@ -96,20 +104,34 @@ def _levels_fit(model: Model) -> None:
         if kind in COUNTED and (value != int(value) or value < 1):
             raise _unfit(
                 model,
-                f"raise.levels: {kind} measures whole numbers",
+                Title(
+                    zh=f"raise.levels：{kind} 的度量是整数",
+                    en=f"raise.levels: {kind} measures whole numbers",
+                ),
                 value,
-                "give a whole at_least of 1 or more",
+                Title(
+                    zh="阈值 at_least 用不小于 1 的整数", en="give a whole at_least of 1 or more"
+                ),
             )
         if kind == "ratio" and not 0 < value <= 1:
             raise _unfit(
-                model, "raise.levels: a share lies between 0 and 1", value, "write 60 % as 0.6"
+                model,
+                Title(
+                    zh="raise.levels：占比在 0 与 1 之间",
+                    en="raise.levels: a share lies between 0 and 1",
+                ),
+                value,
+                Title(zh="60% 写作 0.6", en="write 60 % as 0.6"),
             )
         if kind in ("slope", "season") and value <= 0:
             raise _unfit(
                 model,
-                f"raise.levels: a {kind} of 0 or less is nothing unusual",
+                Title(
+                    zh=f"raise.levels：{kind} 为 0 或更低说明不了异常",
+                    en=f"raise.levels: a {kind} of 0 or less is nothing unusual",
+                ),
                 value,
-                "give an at_least above 0",
+                Title(zh="阈值 at_least 用大于 0 的数", en="give an at_least above 0"),
             )
 
 
@@ -119,37 +141,64 @@ def _window_fits(model: Model, horizon: Horizon) -> None:
         if kind not in IN_A_RUN:
             raise _unfit(
                 model,
-                f"window.session: {kind} does not follow from the run of one key's records",
+                Title(
+                    zh=f"window.session：{kind} 不能从一个对象的一连串记录得出",
+                    en=f"window.session: {kind} does not follow from the run of one key's records",
+                ),
                 "session",
-                "give a sliding, tumbling or calendar window",
+                Title(
+                    zh="用滑动、分段或日历时间窗（sliding、tumbling、calendar）",
+                    en="give a sliding, tumbling or calendar window",
+                ),
             )
         if horizon.gap >= horizon.length:
             raise _unfit(
                 model,
-                "window.session: a gap as long as at_most never ends a run",
+                Title(
+                    zh="window.session：间断 gap 不短于最长 at_most，这一连串永不结束",
+                    en="window.session: a gap as long as at_most never ends a run",
+                ),
                 window.session.gap,
-                "give a gap shorter than at_most, or a sliding window",
+                Title(
+                    zh="gap 要短于 at_most，或用滑动时间窗 sliding",
+                    en="give a gap shorter than at_most, or a sliding window",
+                ),
             )
     if kind == "season" and horizon.unit not in ("hour", "day"):
         raise _unfit(
             model,
-            "window: a season is compared hour by hour or day by day",
+            Title(
+                zh="window：season 须按小时或按日与往常相比",
+                en="window: a season is compared hour by hour or day by day",
+            ),
             window.kind,
-            "give window: {calendar: {unit: hour, zone: …}} or unit day",
+            Title(
+                zh="写 window: {calendar: {unit: hour, zone: …}}，或 unit: day",
+                en="give window: {calendar: {unit: hour, zone: …}} or unit day",
+            ),
         )
     if kind == "near" and model.raise_.cooldown is None:
         raise _unfit(
             model,
-            "raise.cooldown: a near repeat has no count that falls below its level",
+            Title(
+                zh="raise.cooldown：近处重复没有会降到阈值以下的计数",
+                en="raise.cooldown: a near repeat has no count that falls below its level",
+            ),
             None,
-            "say for how long a level stays silent around a place that raised it",
+            Title(
+                zh="写明静默期：某处报过一级之后，周围多久不再报这一级",
+                en="say for how long a level stays silent around a place that raised it",
+            ),
         )
     if kind == "sequence" and microseconds(block.within) > horizon.length:
         raise _unfit(
             model,
-            "measure.sequence.within: longer than the window holds what came first",
+            Title(
+                zh="measure.sequence.within：限时比时间窗长，先发生的那条已不在窗内",
+                en="measure.sequence.within: longer than the window holds what came first",
+            ),
             block.within,
-            "lengthen the window or shorten within",
+            Title(zh="加长时间窗，或缩短 within", en="lengthen the window or shorten within"),
         )
     if kind == "silence":
         _silence_fits(model, horizon)
@@ -160,19 +209,29 @@ def _silence_fits(model: Model, horizon: Horizon) -> None:
     if not horizon.sliding:
         raise _unfit(
             model,
-            "window: a key is expected as long as a sliding window holds a record of it",
+            Title(
+                zh="window：滑动时间窗里还有某对象的记录，才说得上它应有而未有",
+                en="window: a key is expected as long as a sliding window holds a record of it",
+            ),
             model.stretch.kind,
-            "give window: {sliding: …}",
+            Title(zh="写 window: {sliding: …}", en="give window: {sliding: …}"),
         )
     for level in model.raise_.levels:
         if microseconds(block.every) * level.at_least > horizon.length:
             raise _unfit(
                 model,
-                f"raise.levels: the window lets go of a key before {level.at_least} × {block.every}",
+                Title(
+                    zh=f"raise.levels：不到 {level.at_least} × {block.every}，对象已不在时间窗内",
+                    en=f"raise.levels: the window lets go of a key before {level.at_least} ×"
+                    f" {block.every}",
+                ),
                 model.stretch.sliding,
-                "lengthen the window or lower at_least",
+                Title(
+                    zh="加长时间窗，或降低阈值 at_least",
+                    en="lengthen the window or lower at_least",
+                ),
             )
 
 
-def _unfit(model: Model, problem: str, value: object, way_out: str) -> BadDeclaration:
+def _unfit(model: Model, problem: Title, value: object, way_out: Title) -> BadDeclaration:
     return BadDeclaration(problem, place=f"model {model.id}", value=value, way_out=way_out)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from anlan.detect.compiler.origin import Origin, Origins
 from anlan.detect.language.model import Model
 from anlan.standards.errors import BadDeclaration
+from anlan.standards.title import Title
 
 
 class About(NamedTuple):
@@ -38,10 +39,16 @@ def check_subject(model: Model, about: About, subject: str) -> None:
     """BadDeclaration when the field a link came down to identifies another subject."""
     if about.subject not in (None, subject):
         raise BadDeclaration(
-            f"{about.where}: the conditions narrow `{about.name}` to {subject}",
+            Title(
+                zh=f"条件把 `{about.name}` 限定为 {subject}",
+                en=f"the conditions narrow `{about.name}` to {subject}",
+            ).at(about.where),
             place=f"model {model.id}",
             value=about.subject,
-            way_out=f"link by {subject}, or change the condition on what it may be",
+            way_out=Title(
+                zh=f"按 {subject} 联系，或改动限定它的条件",
+                en=f"link by {subject}, or change the condition on what it may be",
+            ),
         )
 
 
@@ -59,12 +66,24 @@ def _not_one(
 ) -> BadDeclaration:
     if named:
         names = [each.name for each in named]
-        problem = f"more than one field of {origins.kind.id} names a {subject}: {', '.join(names)}"
-        way_out = f"say which of them: {' or '.join(f'key: {name}' for name in names)}"
+        keys = [f"key: {name}" for name in names]
+        problem = Title(
+            zh=f"{origins.kind.id} 中标识 {subject} 的字段不止一个：{', '.join(names)}",
+            en=f"more than one field of {origins.kind.id} names a {subject}: {', '.join(names)}",
+        )
+        way_out = Title(
+            zh=f"说明是哪一个：{' 或 '.join(keys)}", en=f"say which of them: {' or '.join(keys)}"
+        )
     else:
-        problem = f"no field of {origins.kind.id} names a {subject}"
+        problem = Title(
+            zh=f"{origins.kind.id} 中没有标识 {subject} 的字段",
+            en=f"no field of {origins.kind.id} names a {subject}",
+        )
         subjects = sorted({e.field.key_of for e in origins if e.field.key_of and not e.personal})
-        way_out = f"its fields name: {', '.join(subjects) or 'no subject; choose another source'}"
+        way_out = Title(
+            zh=f"它的字段标识的是：{', '.join(subjects) or '无；换一个来源'}",
+            en=f"its fields name: {', '.join(subjects) or 'no subject; choose another source'}",
+        )
     return BadDeclaration(
-        f"{where}: {problem}", place=f"model {model.id}", value=subject, way_out=way_out
+        problem.at(where), place=f"model {model.id}", value=subject, way_out=way_out
     )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from anlan.detect.language.join import Join
 from anlan.detect.language.model import Model
 from anlan.standards.errors import BadDeclaration
 from anlan.standards.kinds import DataClass, FieldDef, FieldType, Kinds, RecordKind
+from anlan.standards.title import Title, both
+
+SORTS = {
+    "pseudonym": Title(zh="假名数据", en="pseudonym"),
+    DataClass.PERSONAL: Title(zh="个人信息", en="personal"),
+    DataClass.SENSITIVE: Title(zh="敏感个人信息", en="sensitive"),
+}
+"""Data about a person, as errors call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +43,20 @@ class Origin:
         return about_a_person(self.field)
 
     @property
-    def sort(self) -> str:
-        """What kind of data it is, for an error."""
+    def sort(self) -> Title:
+        """What kind of data about a person it is, for an error."""
         field = self.field
-        return "pseudonym" if field.type is FieldType.PSEUDONYM else str(field.data_class)
+        return SORTS["pseudonym" if field.type is FieldType.PSEUDONYM else field.data_class]
 
     @property
-    def told(self) -> str:
+    def told(self) -> Title:
         """The name, and where a joined field comes from, for an error."""
-        joined = "." in self.name
-        return f"`{self.name}` ({self.column} of {self.kind.id})" if joined else f"`{self.name}`"
+        if "." not in self.name:
+            return both(f"`{self.name}`")
+        return Title(
+            zh=f"`{self.name}`（{self.kind.id} 的 {self.column}）",
+            en=f"`{self.name}` ({self.column} of {self.kind.id})",
+        )
 
     @property
     def purposes(self) -> frozenset[str]:
@@ -67,13 +79,7 @@ class Origins:
     def find(self, where: str, name: str) -> Origin:
         """The field of a name; BadDeclaration when there is none."""
         if name not in self._known:
-            raise BadDeclaration(
-                f"{where}: record kind {self.kind.id} has no field of this name"
-                + (", and no join brings it" if "." in name else ""),
-                place=self._place,
-                value=name,
-                way_out=f"its fields are {', '.join(self._known)}",
-            )
+            raise self._no_field(where, self.kind, name, self._known)
         return self._known[name]
 
     def joined(self, join: Join) -> Iterator[Origin]:
@@ -81,12 +87,7 @@ class Origins:
         kind = self._kind(f"join.{join.alias}.kind", join.kind)
         for name in join.fields:
             if name not in kind.fields:
-                raise BadDeclaration(
-                    f"join.{join.alias}.fields: record kind {kind.id} has no field of this name",
-                    place=self._place,
-                    value=name,
-                    way_out=f"its fields are {', '.join(kind.fields)}",
-                )
+                raise self._no_field(f"join.{join.alias}.fields", kind, name, kind.fields)
             yield Origin(f"{join.alias}.{name}", kind, name, f"{join.by}.{kind.id}.{name}")
 
     def __iter__(self) -> Iterator[Origin]:
@@ -94,13 +95,33 @@ class Origins:
 
     def _kind(self, where: str, name: str) -> RecordKind:
         if name not in self._kinds:
+            known = ", ".join(sorted(kind.id for kind in self._kinds))
             raise BadDeclaration(
-                f"{where}: there is no record kind of this name",
+                Title(zh="没有这个名称的记录类型", en="there is no record kind of this name").at(
+                    where
+                ),
                 place=self._place,
                 value=name,
-                way_out=f"use one of {', '.join(sorted(kind.id for kind in self._kinds))}",
+                way_out=Title(zh=f"可用：{known}", en=f"use one of {known}"),
             )
         return self._kinds[name]
+
+    def _no_field(
+        self, where: str, kind: RecordKind, name: str, fields: Iterable[str]
+    ) -> BadDeclaration:
+        said = Title(
+            zh=f"记录类型 {kind.id} 没有这个名称的字段",
+            en=f"record kind {kind.id} has no field of this name",
+        )
+        if "." in name:
+            said = Title(zh=f"{said.zh}，也没有关联带入它", en=f"{said.en}, and no join brings it")
+        known = ", ".join(fields)
+        return BadDeclaration(
+            said.at(where),
+            place=self._place,
+            value=name,
+            way_out=Title(zh=f"它的字段有：{known}", en=f"its fields are {known}"),
+        )
 
 
 def about_a_person(field: FieldDef) -> bool:

@@ -14,7 +14,7 @@ from anlan.standards.codes import Codes
 from anlan.standards.errors import BadDeclaration
 from anlan.standards.kinds import FieldType
 from anlan.standards.time import Instant, iso
-from anlan.standards.title import Language
+from anlan.standards.title import Language, Title
 
 WORDS = {
     "count": "how many records are its evidence",
@@ -51,7 +51,7 @@ class Sentence:
         texts: dict[Language, str] = {"zh": model.because.zh, "en": model.because.en}
         for language, template in texts.items():
             place = f"because.{language}"
-            self._parts[language] = _parts(template, f"model {model.id}: {place}")
+            self._parts[language] = self._read(template, place)
             for _, name in self._parts[language]:
                 if name is not None and name not in WORDS and not self._setting(name, place):
                     self._origins[name] = readable(place, name)
@@ -100,16 +100,38 @@ class Sentence:
             text + (word(name) if name is not None else "") for text, name in self._parts[language]
         )
 
+    def _read(self, template: str, place: str) -> list[tuple[str, str | None]]:
+        """Text and the placeholder that follows it, checked to be bare names."""
+        try:
+            parsed = list(string.Formatter().parse(template))
+        except ValueError as error:
+            said = Title(zh="花括号没有成对，或其中的写法不对", en=f"{error}")
+            like = Title(zh="占位符写作 {count} 的样子", en="write placeholders like {count}")
+            raise self._bad(place, said, template, like) from None
+        for _, name, form, conversion in parsed:
+            if name is None:
+                continue
+            bare = name.count(".") <= 1 and all(part.isidentifier() for part in name.split("."))
+            if not bare or form or conversion:
+                said = Title(zh="占位符只能是一个名称", en="a placeholder is a bare name")
+                raise self._bad(place, said, name, _one_of_the_known())
+        return [(text, name) for text, name, _, _ in parsed]
+
+    def _bad(self, place: str, problem: Title, value: str, way_out: Title) -> BadDeclaration:
+        return BadDeclaration(
+            problem.at(place), place=f"model {self._model.id}", value=value, way_out=way_out
+        )
+
     def _setting(self, name: str, place: str) -> bool:
         """Whether a name is a setting of the measure or the link; refused when of another family."""
         families = OF_THE_FAMILY.get(name)
         if families is not None and self._model.family not in families:
-            raise BadDeclaration(
-                f"{place}: only {' and '.join(families)} have {{{name}}}",
-                place=f"model {self._model.id}",
-                value=name,
-                way_out=f"write one of {_known()} or a field",
+            only = " and ".join(families)
+            said = Title(
+                zh=f"只有 {'、'.join(families)} 可以写 {{{name}}}",
+                en=f"only {only} have {{{name}}}",
             )
+            raise self._bad(place, said, name, _one_of_the_known())
         return families is not None
 
     def _settings(self, language: Language) -> dict[str, str]:
@@ -147,31 +169,6 @@ def _of_time(name: str, first: str, last: str) -> str:
     return str((date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days + 1)
 
 
-def _parts(template: str, place: str) -> list[tuple[str, str | None]]:
-    """Text and the placeholder that follows it, checked to be bare names."""
-    try:
-        parsed = list(string.Formatter().parse(template))
-    except ValueError as error:
-        raise BadDeclaration(
-            f"{error}", place=place, value=template, way_out="write placeholders like {count}"
-        ) from None
-    for _, name, form, conversion in parsed:
-        if name is None:
-            continue
-        bare = name.count(".") <= 1 and all(part.isidentifier() for part in name.split("."))
-        if not bare or form or conversion:
-            raise _no_bare_name(name, place)
-    return [(text, name) for text, name, _, _ in parsed]
-
-
-def _no_bare_name(name: str, place: str) -> BadDeclaration:
-    return BadDeclaration(
-        "a placeholder is a bare name",
-        place=place,
-        value=name,
-        way_out=f"write one of {_known()} or a field",
-    )
-
-
-def _known() -> str:
-    return ", ".join(f"{{{word}}}" for word in (*WORDS, *OF_THE_FAMILY))
+def _one_of_the_known() -> Title:
+    known = ", ".join(f"{{{word}}}" for word in (*WORDS, *OF_THE_FAMILY))
+    return Title(zh=f"写其中之一：{known}，或来源的字段", en=f"write one of {known} or a field")

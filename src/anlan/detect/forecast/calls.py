@@ -21,6 +21,7 @@ from anlan.detect.forecast.panel import Bools, Ints, Panel, panel_of
 from anlan.govern.grants import Grant
 from anlan.standards.errors import BadInput, NotFound
 from anlan.standards.time import HOUR, SECOND, Instant, instant, moment
+from anlan.standards.title import Title
 from anlan.store.store import Store
 
 WEEKS = 60
@@ -62,16 +63,22 @@ def read_demand(
     """
     if metres < SMALLEST:
         raise BadInput(
-            "squares this small are houses, not areas",
+            Title(zh="这么小的方格是房屋，不是区域", en="squares this small are houses, not areas"),
             value=metres,
-            way_out=f"use {SMALLEST} m or more",
+            way_out=Title(zh=f"用 {SMALLEST} 米以上", en=f"use {SMALLEST} m or more"),
         )
     rows = _rows(store.analyse(grant, "call"), now)
     if not rows.num_rows:
         raise NotFound(
-            f"no call in the {WEEKS} weeks before this time",
+            Title(
+                zh=f"此前 {WEEKS} 周没有警情",
+                en=f"no call in the {WEEKS} weeks before this time",
+            ),
             value=moment(now).isoformat(),
-            way_out="load calls and fill the lake, or name a time in the span of the data",
+            way_out=Title(
+                zh="载入警情并填充湖，或问数据所及的时间",
+                en="load calls and fill the lake, or name a time in the span of the data",
+            ),
         )
     return _counted(rows, now, where or _where(rows), metres)
 

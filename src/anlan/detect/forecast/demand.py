@@ -93,13 +93,24 @@ def forecast(
     is too little history, BadInput for more than four weeks ahead.
     """
     if not 1 <= hours <= LONGEST:
-        raise BadInput("hours out of range", value=hours, way_out=f"ask for 1 to {LONGEST} hours")
+        raise BadInput(
+            Title(zh="小时数超出范围", en="hours out of range"),
+            value=hours,
+            way_out=Title(zh=f"问 1 到 {LONGEST} 小时", en=f"ask for 1 to {LONGEST} hours"),
+        )
     demand = read_demand(store, grant, now, where=where, metres=metres)
     if demand.public.weeks < FEWEST:
         raise NotFound(
-            f"{demand.public.weeks} weeks of calls before this time are too few to test a forecast",
+            Title(
+                zh=f"此前只有 {demand.public.weeks} 周警情，不够检验预测",
+                en=f"{demand.public.weeks} weeks of calls before this time are too few to test a"
+                " forecast",
+            ),
             value=iso(now, demand.zone),
-            way_out=f"wait until there are {FEWEST} weeks, or name a later time",
+            way_out=Title(
+                zh=f"等满 {FEWEST} 周，或问更晚的时间",
+                en=f"wait until there are {FEWEST} weeks, or name a later time",
+            ),
         )
     held_out = min(HELD_OUT, demand.public.weeks // 2)
     return _made(demand, contest(demand.public, METHODS, held_out=held_out), hours, now)

@@ -18,7 +18,11 @@ def shown(forecast: Forecast, *, area: str | None = None) -> dict[str, Any]:
     """The forecast in plain values, of one area or of all; NotFound when there is no such area."""
     areas = [each for each in forecast.areas if area in (None, each.area)]
     if area is not None and not areas:
-        raise NotFound("no calls in such an area", value=area, way_out="leave the area out")
+        raise NotFound(
+            Title(zh="没有这个辖区的警情", en="no calls in such an area"),
+            value=area,
+            way_out=Title(zh="不写辖区", en="leave the area out"),
+        )
     return {
         "begins": iso(forecast.begins, forecast.zone),
         "zone": forecast.zone,

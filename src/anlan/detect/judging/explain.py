@@ -119,10 +119,13 @@ def version_of(
             model = parse_declaration(row["declaration"], Model, place=f"model {name}")
             return compile_model(model, store.kinds, store.codes)
     raise NotFound(
-        "this version of the model is not kept here",
+        Title(zh="这里没有留存模型的这个版本", en="this version of the model is not kept here"),
         place=f"finding {finding['id']}",
         value=f"{name} {version}",
-        way_out="load the pack of that version, or judge the finding by its evidence alone",
+        way_out=Title(
+            zh="装入那个版本所在的应用包，或只凭证据判断这条预警",
+            en="load the pack of that version, or judge the finding by its evidence alone",
+        ),
     )
 
 

@@ -30,6 +30,7 @@ from anlan.standards.codes import Codes
 from anlan.standards.errors import AnlanError, BadInput, Conflict
 from anlan.standards.kinds import Kinds, RecordKind
 from anlan.standards.time import Instant, ManualClock
+from anlan.standards.title import Title
 from anlan.store.store import Store
 
 LONGEST = 60.0
@@ -106,7 +107,10 @@ class Historian:
             if overtaken():
                 raise _overtaken()
             if time.monotonic() - begun > PATIENCE:
-                raise Conflict("others are trying their models", way_out="try again in a minute")
+                raise Conflict(
+                    Title(zh="别人正在试他们的模型", en="others are trying their models"),
+                    way_out=Title(zh="一分钟后再试", en="try again in a minute"),
+                )
 
     def _answer(self, question: Any, overtaken: Callable[[], bool]) -> tuple[str, Any]:
         line = self._ready()
@@ -127,12 +131,16 @@ class Historian:
                 raise _overtaken()
             if took > LONGEST:
                 self.close()
-                raise _too_much(f"takes more than {LONGEST:.0f} s")
+                raise _too_much(
+                    Title(zh=f"要超过 {LONGEST:.0f} 秒", en=f"takes more than {LONGEST:.0f} s")
+                )
         try:
             return line.recv()
         except (EOFError, ConnectionError):  # the process is gone
             self.close()
-            raise _too_much("took more memory than it may") from None
+            raise _too_much(
+                Title(zh="用的内存超过了允许的量", en="took more memory than it may")
+            ) from None
 
     def _ready(self) -> Connection:
         if self._process is None or not self._process.is_alive() or self._line is None:
@@ -200,21 +208,29 @@ def _looked(
         return "answer", look(store, *plans, **given)
     except AnlanError as error:
         value = None if error.value is None else str(error.value)
-        told = {"place": error.place, "value": value, "way_out": error.way_out}
-        return "error", (type(error), error.problem, told)
+        told = {"place": error.place, "value": value, "way_out": error.way}
+        return "error", (type(error), error.what, told)
     except Exception as defect:  # noqa: BLE001 - told to the process that asked
         if isinstance(defect, MemoryError) or "OutOfMemory" in type(defect).__name__:
-            refusal = _too_much("takes more memory than it may")
-            return "error", (BadInput, refusal.problem, {"way_out": refusal.way_out})
+            refusal = _too_much(
+                Title(zh="要用的内存超过允许的量", en="takes more memory than it may")
+            )
+            return "error", (BadInput, refusal.what, {"way_out": refusal.way})
         return "defect", traceback.format_exc()
 
 
 def _overtaken() -> Conflict:
-    return Conflict("you have asked anew since", way_out="look at the newer answer")
+    return Conflict(
+        Title(zh="您已重新提问", en="you have asked anew since"),
+        way_out=Title(zh="看较新的回答", en="look at the newer answer"),
+    )
 
 
-def _too_much(problem: str) -> BadInput:
+def _too_much(problem: Title) -> BadInput:
     return BadInput(
-        f"trying this model {problem}",
-        way_out="say more closely which records count, or take a shorter window or stretch of time",
+        Title(zh=f"试这个模型{problem.zh}", en=f"trying this model {problem.en}"),
+        way_out=Title(
+            zh="把哪些记录算数写得更具体，或缩短时间窗、历史长度",
+            en="say more closely which records count, or take a shorter window or stretch of time",
+        ),
     )

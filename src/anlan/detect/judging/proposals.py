@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 from anlan.detect.language.model import Model
 from anlan.standards.errors import Conflict
 from anlan.standards.time import Instant
+from anlan.standards.title import Title
 from anlan.store.facts import Fact
 
 KIND = "model"
@@ -52,11 +53,23 @@ def may_be_proposed(row: Row | None, model: Model, standing: Version | None) -> 
     """Conflict when this version waits or runs, or ran with another content."""
     record = record_of(model)
     if row is not None and row["status"] in WAITING:
-        raise _not_now(record, "waits for a decision already", "wait for it, or raise the version")
+        raise _not_now(
+            record,
+            Title(zh="已在等待决定", en="waits for a decision already"),
+            Title(zh="等它决定，或提高版本号", en="wait for it, or raise the version"),
+        )
     if standing is not None and standing.version == model.version:
-        raise _not_now(record, "runs already", "raise the version of what you have changed")
+        raise _not_now(
+            record,
+            Title(zh="已在运行", en="runs already"),
+            Title(zh="改动之后提高版本号", en="raise the version of what you have changed"),
+        )
     if row is not None and row["ended"] is not None and row["declared"] != model.digest:
-        raise _not_now(record, "ran before with another content", "raise the version")
+        raise _not_now(
+            record,
+            Title(zh="曾以别的内容运行过", en="ran before with another content"),
+            Title(zh="提高版本号", en="raise the version"),
+        )
 
 
 def propose(
@@ -99,7 +112,11 @@ def retire(row: Row | None, model: Model | None, *, actor: str, note: str, now: 
     else:
         record, described = row["id"], {}
     if row is not None and row["status"] != "live":
-        raise _not_now(record, f"is {row['status']}, not live", "only a live model is retired")
+        raise _not_now(
+            record,
+            Title(zh=f"的状态是 {row['status']}，不在运行", en=f"is {row['status']}, not live"),
+            Title(zh="只有运行中的模型可以停用", en="only a live model is retired"),
+        )
     asked = {"change": "retire", "proposed_by": actor, "proposed_at": now, "note": note}
     data = {**described, **asked, "status": "retiring", **_decision(None, None, None)}
     return _fact(row, record, "model.retiring", now, data)
@@ -168,15 +185,27 @@ def may_be_decided(row: Row, actor: str) -> None:
     if row["status"] not in WAITING:
         raise _not_now(
             row["id"],
-            f"is {row['status']}: nothing about it waits for a decision",
-            "look at the list of proposals for those that wait",
+            Title(
+                zh=f"的状态是 {row['status']}：没有待决定的事",
+                en=f"is {row['status']}: nothing about it waits for a decision",
+            ),
+            Title(
+                zh="到提请列表里看哪些在等待",
+                en="look at the list of proposals for those that wait",
+            ),
         )
     if row["proposed_by"] == actor:
         raise Conflict(
-            "a second person decides, not the one who proposed it",
+            Title(
+                zh="由第二人决定，提请人自己不能决定",
+                en="a second person decides, not the one who proposed it",
+            ),
             place=f"model {row['id']}",
             value=actor,
-            way_out="ask a station chief or data steward to look at it and decide",
+            way_out=Title(
+                zh="请派出所负责人或数据管理员查看并决定",
+                en="ask a station chief or data steward to look at it and decide",
+            ),
         )
 
 
@@ -185,13 +214,24 @@ def _still_so(row: Row, standing: Version | None) -> None:
     then = row["declared"] if row["status"] == "retiring" else row["instead_of"]
     if then == (None if standing is None else standing.digest):
         return
-    runs = "no version" if standing is None else f"version {standing.version}"
+    none = Title(zh="没有版本", en="no version")
+    runs = none if standing is None else _version(standing)
     raise Conflict(
-        f"since this was proposed the model has changed: {runs} of it runs now",
+        Title(
+            zh=f"提请之后模型已变：现在{runs.zh}在运行",
+            en=f"since this was proposed the model has changed: {runs.en} of it runs now",
+        ),
         place=f"model {row['id']}",
         value=None if standing is None else standing.version,
-        way_out="reject this proposal, and propose again beside what runs now",
+        way_out=Title(
+            zh="不批准这个提请，对照现在运行的重新提请",
+            en="reject this proposal, and propose again beside what runs now",
+        ),
     )
+
+
+def _version(standing: Version) -> Title:
+    return Title(zh=f"版本 {standing.version} ", en=f"version {standing.version}")
 
 
 def _decision(actor: str | None, reason: str | None, now: Instant | None) -> dict[str, Any]:
@@ -220,5 +260,6 @@ def _fact(row: Row | None, record: str, type: str, now: Instant, data: Mapping[s
     return Fact(type, KIND, record, version, now, {**told, "changed": now}, "anlan/detect")
 
 
-def _not_now(record: str, problem: str, way_out: str) -> Conflict:
-    return Conflict(f"this version {problem}", place=f"model {record}", way_out=way_out)
+def _not_now(record: str, problem: Title, way_out: Title) -> Conflict:
+    said = Title(zh=f"这个版本{problem.zh}", en=f"this version {problem.en}")
+    return Conflict(said, place=f"model {record}", way_out=way_out)

@@ -26,6 +26,7 @@ from anlan.govern.grants import service_grant
 from anlan.standards.declaration import parse_declaration
 from anlan.standards.errors import AnlanError, BadDeclaration, NotFound
 from anlan.standards.time import moment
+from anlan.standards.title import Title
 from anlan.store.facts import Fact
 from anlan.store.query import Equals, Query
 from anlan.store.store import Store
@@ -85,11 +86,12 @@ class Workshop:
         """The plan of a model that fits its surroundings; otherwise the error that says why."""
         plan = compile_model(model, self._store.kinds, self._store.codes)
         if model.flow not in self._flows:
+            known = ", ".join(sorted(self._flows))
             raise BadDeclaration(
-                "flow: there is no flow of this name",
+                Title(zh="flow：没有这个名称的流程", en="flow: there is no flow of this name"),
                 place=f"model {model.id}",
                 value=model.flow,
-                way_out=f"use one of {', '.join(sorted(self._flows))}",
+                way_out=Title(zh=f"可用：{known}", en=f"use one of {known}"),
             )
         others = [each for each in self._roster.plans if each.name != plan.name]
         refuse_circle(plan, [*others, plan])
@@ -132,10 +134,11 @@ class Workshop:
         elif model is not None:
             record = proposals.record_of(model)
         else:
+            known = ", ".join(sorted({*self._roster.models, *self._roster.broken}))
             raise NotFound(
-                "no such model runs here",
+                Title(zh="这里没有这个模型在运行", en="no such model runs here"),
                 value=name,
-                way_out=f"it is one of {', '.join(sorted({*self._roster.models, *self._roster.broken}))}",
+                way_out=Title(zh=f"有：{known}", en=f"it is one of {known}"),
             )
 
         def facts(unit: UnitOfWork) -> list[Fact]:
@@ -211,5 +214,9 @@ def _versions(unit: UnitOfWork, model: str) -> list[dict[str, Any]]:
 def _there(unit: UnitOfWork, record: str) -> dict[str, Any]:
     row = unit.get(proposals.KIND, record)
     if row is None:
-        raise NotFound("no such proposal", value=record, way_out="see the list of proposals")
+        raise NotFound(
+            Title(zh="没有这个提请", en="no such proposal"),
+            value=record,
+            way_out=Title(zh="见提请列表", en="see the list of proposals"),
+        )
     return row

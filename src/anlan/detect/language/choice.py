@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Self
 
 from pydantic import ConfigDict, model_validator
 
+from anlan.standards.errors import Unfit
+from anlan.standards.title import Title
 from anlan.store.where import Block
 
 
@@ -17,26 +19,55 @@ class Choice(Block):
         json_schema_extra={"additionalProperties": False, "minProperties": 1, "maxProperties": 1},
     )
 
-    WHAT: ClassVar[str]
+    WHAT: ClassVar[Title]
     """What is chosen, for errors."""
-    KINDS: ClassVar[dict[str, str]]
+    KINDS: ClassVar[dict[str, Title]]
     """The blocks there are, and what each means."""
-    ELSEWHERE: ClassVar[dict[str, str]] = {}
+    ELSEWHERE: ClassVar[dict[str, Title]] = {}
     """What is looked for here and written elsewhere, and how."""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        there_is = "; ".join(f"{name} ({meaning})" for name, meaning in self.KINDS.items())
         if self.model_extra:
-            unknown = next(iter(self.model_extra))
-            if unknown in self.ELSEWHERE:
-                raise ValueError(f"`{unknown}` is no {self.WHAT}: {self.ELSEWHERE[unknown]}")
-            raise ValueError(f"there is no {self.WHAT} `{unknown}`; there is: {there_is}")
+            raise Unfit(self._unknown(next(iter(self.model_extra))))
+        what, known = self.WHAT, self._known()
         if len(self.model_fields_set) != 1:
-            raise ValueError(f"give exactly one {self.WHAT}: {there_is}")
+            raise Unfit(
+                Title(
+                    zh=f"只给一种{what.zh}：{known.zh}",
+                    en=f"give exactly one {what.en}: {known.en}",
+                )
+            )
         if self.block is None:
-            raise ValueError(f"`{self.kind}` is empty; write its settings, {{}} if it has none")
+            raise Unfit(
+                Title(
+                    zh=f"`{self.kind}` 是空的；写上它的设置，没有设置写 {{}}",
+                    en=f"`{self.kind}` is empty; write its settings, {{}} if it has none",
+                )
+            )
         return self
+
+    @classmethod
+    def _unknown(cls, name: str) -> Title:
+        """What is said of a block there is none of."""
+        what, known = cls.WHAT, cls._known()
+        if elsewhere := cls.ELSEWHERE.get(name):
+            return Title(
+                zh=f"`{name}` 不是{what.zh}：{elsewhere.zh}",
+                en=f"`{name}` is no {what.en}: {elsewhere.en}",
+            )
+        return Title(
+            zh=f"没有 `{name}` 这种{what.zh}；有：{known.zh}",
+            en=f"there is no {what.en} `{name}`; there is: {known.en}",
+        )
+
+    @classmethod
+    def _known(cls) -> Title:
+        """The blocks there are, with what each means."""
+        return Title(
+            zh="；".join(f"{name}（{meaning.zh}）" for name, meaning in cls.KINDS.items()),
+            en="; ".join(f"{name} ({meaning.en})" for name, meaning in cls.KINDS.items()),
+        )
 
     @property
     def kind(self) -> str:

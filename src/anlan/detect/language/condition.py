@@ -8,6 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field as Bounded, model_validator
 
 from anlan.detect.language.duration import Duration
+from anlan.standards.errors import Unfit
+from anlan.standards.title import Title
 from anlan.store import where
 from anlan.store.where import Block
 
@@ -31,8 +33,11 @@ class Hours(Block):
     @model_validator(mode="after")
     def _some(self) -> Hours:
         if self.from_ == self.until:
-            raise ValueError(
-                "`from` and `until` are the same minute; leave the block out for a whole day"
+            raise Unfit(
+                Title(
+                    zh="`from` 和 `until` 是同一分钟；若指全天，去掉这一块",
+                    en="`from` and `until` are the same minute; leave the block out for a whole day",
+                )
             )
         return self
 

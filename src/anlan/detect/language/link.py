@@ -9,6 +9,7 @@ from pydantic import Field as Bounded
 from anlan.detect.language.choice import Choice
 from anlan.detect.language.condition import FieldName
 from anlan.detect.language.duration import Duration
+from anlan.standards.title import Title
 from anlan.store.where import Block
 
 Thing = Literal["place", "premises", "unit", "organisation", "asset", "observation"]
@@ -35,11 +36,11 @@ class Within(Block):
 class Link(Choice):
     """What makes records belong together. Give exactly one."""
 
-    WHAT: ClassVar[str] = "link"
-    KINDS: ClassVar[dict[str, str]] = {
-        "same": "the same premises, place, unit …",
-        "within": "so many metres and so much time apart",
-        "matter": "the same dispute, incident, task …",
+    WHAT: ClassVar[Title] = Title(zh="联系", en="link")
+    KINDS: ClassVar[dict[str, Title]] = {
+        "same": Title(zh="同一处所、辖区、单位等", en="the same premises, place, unit …"),
+        "within": Title(zh="相距若干米、若干时间以内", en="so many metres and so much time apart"),
+        "matter": Title(zh="同一纠纷、警情、任务等", en="the same dispute, incident, task …"),
     }
 
     same: Thing | None = None

@@ -15,6 +15,7 @@ from pydantic import Field as Bounded
 from anlan.detect.language.choice import Choice
 from anlan.detect.language.condition import Condition, FieldName
 from anlan.detect.language.duration import Duration
+from anlan.standards.title import Title
 from anlan.store.where import Block
 
 
@@ -128,23 +129,29 @@ class Slope(Block):
 class Measure(Choice):
     """What is measured. Give exactly one."""
 
-    WHAT: ClassVar[str] = "measure"
-    KINDS: ClassVar[dict[str, str]] = {
-        "count": "matching records",
-        "distinct": "different values of a field",
-        "escalation": "how often it got worse",
-        "sequence": "records that followed another in time",
-        "unanswered": "records nothing followed in time",
-        "season": "above what is usual at this hour",
-        "ratio": "share that meets a condition",
-        "silence": "expected records that did not come",
-        "value": "an observed number",
-        "slope": "how fast an observed number changes",
+    WHAT: ClassVar[Title] = Title(zh="度量", en="measure")
+    KINDS: ClassVar[dict[str, Title]] = {
+        "count": Title(zh="符合条件的记录", en="matching records"),
+        "distinct": Title(zh="某字段的不同值", en="different values of a field"),
+        "escalation": Title(zh="升级的次数", en="how often it got worse"),
+        "sequence": Title(
+            zh="限时内跟在另一条之后的记录", en="records that followed another in time"
+        ),
+        "unanswered": Title(zh="限时内没有后续的记录", en="records nothing followed in time"),
+        "season": Title(zh="比往常同一时段高出多少", en="above what is usual at this hour"),
+        "ratio": Title(zh="符合某条件的占比", en="share that meets a condition"),
+        "silence": Title(zh="应有而未来的记录", en="expected records that did not come"),
+        "value": Title(zh="观测数值", en="an observed number"),
+        "slope": Title(zh="观测数值的变化速度", en="how fast an observed number changes"),
     }
 
-    ELSEWHERE: ClassVar[dict[str, str]] = {
-        "near": "write link: {within: {metres: 200, time: 14d, about: premises}} in the place of"
-        " key and window, and measure: {count: {}}",
+    ELSEWHERE: ClassVar[dict[str, Title]] = {
+        "near": Title(
+            zh="写 link: {within: {metres: 200, time: 14d, about: premises}} 代替 key 和 window，"
+            "并写 measure: {count: {}}",
+            en="write link: {within: {metres: 200, time: 14d, about: premises}} in the place of"
+            " key and window, and measure: {count: {}}",
+        ),
     }
 
     count: Count | None = None

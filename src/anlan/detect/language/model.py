@@ -25,6 +25,7 @@ from anlan.detect.language.link import Link
 from anlan.detect.language.measure import Measure
 from anlan.detect.language.window import Window
 from anlan.standards.declaration import read_declaration
+from anlan.standards.errors import Unfit
 from anlan.standards.kinds import Name
 from anlan.standards.title import Title
 from anlan.store.where import Block
@@ -58,11 +59,18 @@ class Raise(Block):
         by_urgency = sorted(self.levels, key=lambda level: level.level)
         for urgent, milder in pairwise(by_urgency):
             if urgent.level == milder.level:
-                raise ValueError(f"level {urgent.level} is given twice")
+                raise Unfit(
+                    Title(
+                        zh=f"{urgent.level} 级给了两次", en=f"level {urgent.level} is given twice"
+                    )
+                )
             if urgent.at_least <= milder.at_least:
-                raise ValueError(
-                    f"level {urgent.level} is more urgent than level {milder.level}, "
-                    "so its at_least must be higher"
+                raise Unfit(
+                    Title(
+                        zh=f"{urgent.level} 级比 {milder.level} 级紧急，其阈值 at_least 须更高",
+                        en=f"level {urgent.level} is more urgent than level {milder.level}, "
+                        "so its at_least must be higher",
+                    )
                 )
         return self
 
@@ -183,20 +191,36 @@ class Model(Block):
     @model_validator(mode="after")
     def _linked(self) -> Model:
         if (self.key is None) == (self.link is None):
-            raise ValueError(
-                "give either `key` (the field that says what a finding is about) or `link` (what"
-                " makes records belong together)"
+            raise Unfit(
+                Title(
+                    zh="`key`（预警所针对对象的字段）和 `link`（哪些记录算在一起）必须且只能给一个",
+                    en="give either `key` (the field that says what a finding is about) or `link`"
+                    " (what makes records belong together)",
+                )
             )
         within = None if self.link is None else self.link.within
         if within is not None and within.time is not None:
             if self.window is not None:
-                raise ValueError("link.within.time is the window already; leave `window` out")
+                raise Unfit(
+                    Title(
+                        zh="link.within.time 已经是时间窗；去掉 `window`",
+                        en="link.within.time is the window already; leave `window` out",
+                    )
+                )
         elif self.window is None:
-            raise ValueError("`window` is missing: say over what stretch of time is measured")
+            raise Unfit(
+                Title(
+                    zh="缺少 `window`：说明在多长一段时间里度量",
+                    en="`window` is missing: say over what stretch of time is measured",
+                )
+            )
         elif within is not None and self.window.sliding is not None:
-            raise ValueError(
-                f"say how far back it looks in the link: time: {self.window.sliding}, and leave"
-                " `window` out"
+            raise Unfit(
+                Title(
+                    zh=f"看多长时间写在联系里：time: {self.window.sliding}，并去掉 `window`",
+                    en=f"say how far back it looks in the link: time: {self.window.sliding}, and"
+                    " leave `window` out",
+                )
             )
         return self
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from anlan.standards.errors import BadInput
 from anlan.standards.time import Instant, instant, parse_iso, zone_named
+from anlan.standards.title import Title
 
 _DURATION = re.compile(r"[1-9][0-9]{0,4}[mhdw]")
 
@@ -18,7 +19,11 @@ def first_instant(text: str, zone: str) -> Instant:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise BadInput("not a day", value=text, way_out="write it like 2026-01-31") from None
+        raise BadInput(
+            Title(zh="不是日期", en="not a day"),
+            value=text,
+            way_out=Title(zh="写作 2026-01-31 的样子", en="write it like 2026-01-31"),
+        ) from None
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone_named(zone))
     return instant(midnight.astimezone(UTC))
 
@@ -27,6 +32,9 @@ def duration(text: str, place: str) -> str:
     """A duration that is one; BadInput otherwise."""
     if not _DURATION.fullmatch(text):
         raise BadInput(
-            "not a length of time", place=place, value=text, way_out="write it like 90d, 12h or 4w"
+            Title(zh="不是时长", en="not a length of time"),
+            place=place,
+            value=text,
+            way_out=Title(zh="写作 90d、12h 或 4w 的样子", en="write it like 90d, 12h or 4w"),
         )
     return text

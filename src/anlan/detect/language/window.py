@@ -9,6 +9,7 @@ from pydantic import model_validator
 from anlan.detect.language.choice import Choice
 from anlan.detect.language.duration import Duration
 from anlan.standards.time import zone_named
+from anlan.standards.title import Title
 from anlan.store.where import Block
 
 
@@ -45,12 +46,14 @@ class Session(Block):
 class Window(Choice):
     """Which stretch of time is looked at. Give exactly one."""
 
-    WHAT: ClassVar[str] = "window"
-    KINDS: ClassVar[dict[str, str]] = {
-        "sliding": "the last 30d, at every record anew",
-        "tumbling": "equal stretches one after the other",
-        "calendar": "the hour, day, week or month",
-        "session": "a run of records without a long pause",
+    WHAT: ClassVar[Title] = Title(zh="时间窗", en="window")
+    KINDS: ClassVar[dict[str, Title]] = {
+        "sliding": Title(
+            zh="最近 30d，每条记录到来时重算", en="the last 30d, at every record anew"
+        ),
+        "tumbling": Title(zh="一段接一段的等长时间", en="equal stretches one after the other"),
+        "calendar": Title(zh="所在的小时、日、周或月", en="the hour, day, week or month"),
+        "session": Title(zh="没有长间断的一连串记录", en="a run of records without a long pause"),
     }
 
     sliding: Duration | None = None

@@ -38,8 +38,8 @@ class BrokenModel(Answer):
     id: str
     version: str
     title: Words
-    problem: str
-    way_out: str | None
+    problem: Words
+    way_out: Words
     yaml: str
 
 
@@ -84,7 +84,7 @@ def _broken(model: broken.BrokenModel) -> BrokenModel:
         id=model.id,
         version=model.version,
         title=Words(**model.title.model_dump()),
-        problem=model.error.problem,
-        way_out=model.error.way_out,
+        problem=Words(**model.error.what.model_dump()),
+        way_out=Words(**model.error.way.model_dump()),
         yaml=model.declaration,
     )

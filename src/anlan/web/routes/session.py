@@ -83,7 +83,7 @@ def sign_in(request: Request, response: Response, body: SignIn) -> SessionState:
             body.username.strip().casefold(), body.password
         )
     except Refused as error:
-        raise NotSignedIn(error.problem, way_out=error.way_out) from None
+        raise NotSignedIn(error.what, way_out=error.way) from None
     _set_cookie(request, response, token)
     return _state(request, token, session)
 

@@ -17,6 +17,7 @@ from anlan.standards.declaration import parse_declaration
 from anlan.standards.errors import BadInput
 from anlan.standards.kinds import RecordKind
 from anlan.standards.time import Instant, instant, iso, parse_iso
+from anlan.standards.title import Title
 from anlan.store.query import Query
 from anlan.web.access import Caller, needs
 from anlan.web.routes.workshop import Declared
@@ -184,5 +185,8 @@ def _moment(text: str | None, place: str, zone: str) -> Instant | None:
         return parse_iso(text)
     except (ValueError, BadInput):
         raise BadInput(
-            "not a time", place=place, value=text, way_out="write it as ISO 8601"
+            Title(zh="不是时间", en="not a time"),
+            place=place,
+            value=text,
+            way_out=Title(zh="写成 ISO 8601", en="write it as ISO 8601"),
         ) from None

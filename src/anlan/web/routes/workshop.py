@@ -9,11 +9,13 @@ import orjson
 from fastapi import APIRouter
 from pydantic import StringConstraints, model_validator
 
+from anlan.detect.checking import lint
 from anlan.detect.judging.workshop import Checked
-from anlan.standards.errors import AnlanError
+from anlan.standards.errors import AnlanError, Unfit
+from anlan.standards.title import Title
 from anlan.web.access import Caller, needs
 from anlan.web.blocks import Blocks, blocks
-from anlan.web.shapes import Answer, Body, Json
+from anlan.web.shapes import Answer, Body, Json, Words
 
 router = APIRouter(prefix="/api/models", tags=["workshop"])
 
@@ -32,7 +34,11 @@ class Declared(Body):
     @model_validator(mode="after")
     def _one(self) -> Declared:
         if (self.yaml is None) == (self.model is None):
-            raise ValueError("give `yaml` or `model`, not both")
+            raise Unfit(
+                Title(
+                    zh="`yaml` 和 `model` 必须且只能给一个", en="give `yaml` or `model`, not both"
+                )
+            )
         return self
 
     @property
@@ -45,9 +51,17 @@ class ModelProblem(Answer):
     """Why a model cannot run, at which part of the declaration, and the way out."""
 
     place: str | None
-    problem: str
+    problem: Words
     value: str | None
-    way_out: str
+    way_out: Words
+
+
+class Remark(Answer):
+    """What the owner of a model should look at, at which part of it, and the way out."""
+
+    field: str
+    text: Words
+    way_out: Words
 
 
 class Cost(Answer):
@@ -70,7 +84,7 @@ class CheckedModel(Answer):
     model: Json | None
     yaml: str | None
     problems: list[ModelProblem]
-    remarks: list[str]
+    remarks: list[Remark]
     cost: Cost | None
 
 
@@ -97,7 +111,7 @@ def _shown(checked: Checked, *, as_yaml: bool) -> Json:
         "model": model.tree() if model else None,
         "yaml": model.to_yaml() if model else None,
         "problems": [_problem(each, as_yaml=as_yaml) for each in checked.problems],
-        "remarks": [f"{each.field}: {each.text}; {each.way_out}" for each in checked.remarks],
+        "remarks": [_remark(each) for each in checked.remarks],
         "cost": {name: getattr(cost, name) for name in Cost.model_fields} if cost else None,
     }
 
@@ -108,7 +122,12 @@ def _problem(error: AnlanError, *, as_yaml: bool) -> Json:
     place = path[0] if path else error.place
     return {
         "place": f"{place} ({line[1]})" if line and path else place,
-        "problem": error.problem,
+        "problem": error.what.model_dump(),
         "value": None if error.value is None else str(error.value)[:200],
-        "way_out": error.way_out,
+        "way_out": error.way.model_dump(),
     }
+
+
+def _remark(remark: lint.Remark) -> Json:
+    told = {"text": remark.text.model_dump(), "way_out": remark.way_out.model_dump()}
+    return {"field": remark.field, **told}
