@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from anlan.govern.audit import AuditRecord
 from anlan.govern.decisions import Allowed, decide_read
 from anlan.govern.grants import Grant
+from anlan.standards.kinds import RecordKind
 from anlan.standards.time import Instant
 from anlan.store.columns import records
 from anlan.store.facts import Fact
@@ -37,7 +38,10 @@ class Watch:
     def __init__(self, store: Store) -> None:
         self._store = store
         metadata = sa.MetaData()
-        self._tables = {kind.id: view_table(kind, metadata) for kind in store.kinds}
+        self._rows_of = {
+            kind.id: _rows_of(kind, view_table(kind, metadata)) for kind in store.kinds
+        }
+        """What asks for the rows of some records of a kind."""
 
     def admit(self, grants: Iterable[tuple[str, Grant]]) -> frozenset[str]:
         """The kinds that may be followed, each under its grant; one audit record for all."""
@@ -79,9 +83,12 @@ class Watch:
         found: dict[tuple[str, str], dict[str, Any]] = {}
         with self._store.engine.reading() as connection:
             for kind_id, ids in of_kind.items():
-                kind, table = self._store.kinds[kind_id], self._tables[kind_id]
-                columns = [column for column in table.columns if column.name not in kind.personal]
-                select = sa.select(*columns).where(table.c.id.in_(ids))
-                for row in records(connection.execute(select), kind):
+                rows = connection.execute(self._rows_of[kind_id], {"ids": ids})
+                for row in records(rows, self._store.kinds[kind_id]):
                     found[kind_id, row["id"]] = row
         return found
+
+
+def _rows_of(kind: RecordKind, table: sa.Table) -> sa.Select[Any]:
+    columns = [column for column in table.columns if column.name not in kind.personal]
+    return sa.select(*columns).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
